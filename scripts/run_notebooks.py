@@ -12,8 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import jupytext
-import nbformat
+import jupytext  # type: ignore[import-untyped]
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -54,9 +53,7 @@ def _difference(name: str) -> str | None:
     for path in (notebook, text):
         if not path.exists():
             return f"{path.name} is missing: run jupytext --set-formats ipynb,py:percent"
-    cells, lines = (
-        [(c.cell_type, c.source) for c in jupytext.read(p).cells] for p in (notebook, text)
-    )
+    cells, lines = _cells(notebook), _cells(text)
     if cells == lines:
         return None
     same = 0
@@ -65,9 +62,13 @@ def _difference(name: str) -> str | None:
     return f"cell {same + 1} differs from {text.name}: run jupytext --sync"
 
 
+def _cells(path: Path) -> list[tuple[str, str]]:
+    return [(cell.cell_type, cell.source) for cell in jupytext.read(path).cells]
+
+
 def _error(name: str) -> str | None:
     """What stopped the notebook, with the traceback of its cell."""
-    notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+    notebook = jupytext.read(FOLDER / f"{name}.ipynb")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["IPYTHONDIR"] = folder  # no start-up files of the user's own
         client = NotebookClient(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -16,6 +16,9 @@ os.environ["PYTHONPATH"] = os.pathsep.join([OFFLINE, *filter(None, [os.environ.g
 os.environ["MPLBACKEND"] = "Agg"
 
 import no_network  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # `pytest --hypothesis-profile=default` looks for new examples instead.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)

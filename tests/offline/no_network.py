@@ -26,10 +26,11 @@ def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
     if event not in _EVENTS:
         return
     position, is_pair = _EVENTS[event]
-    address = arguments[position]
-    if is_pair and not isinstance(address, tuple):
-        return  # a Unix socket's path, or a socket that is connected already
-    host = address[0] if is_pair else address
+    host = arguments[position]
+    if is_pair:
+        if not isinstance(host, tuple):
+            return  # a Unix socket's path, or a socket that is connected already
+        host = host[0]
     name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
     if name in {"localhost", "::1"} or name.startswith("127."):
         return
