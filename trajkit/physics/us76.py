@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajkit.physics import us76_lower as lower
+from trajkit.physics import us76_upper as upper
 
 __all__ = [
     "BOTTOM_M",
+    "CORNER_ALTITUDES_M",
     "TOP_M",
     "Properties",
     "density_kg_m3",
@@ -27,7 +29,9 @@ __all__ = [
 Array = NDArray[np.float64]
 
 BOTTOM_M = -5_000.0
-TOP_M = 1_000_000.0
+TOP_M = upper.TOP_M
+# Where the density's slope jumps or bends visibly: the layers' limits. Units: m, geometric.
+CORNER_ALTITUDES_M = lower.CORNER_ALTITUDES_M + upper.CORNER_ALTITUDES_M
 _HEAT_CAPACITY_RATIO = 1.4  # gamma, table 2
 _SPECIFIC_GAS_CONSTANT = lower.GAS_CONSTANT_J_MOL_K / lower.MOLAR_MASS_KG_MOL  # J/(kg K)
 
@@ -45,41 +49,56 @@ class Properties(NamedTuple):
     """Held at its value at 86 km above that. Units: m/s."""
 
 
-def density_kg_m3(altitude_m: ArrayLike) -> Array:
-    """Density at geometric altitudes of any shape in m; see `properties`. Units: kg/m3."""
+def properties(altitude_m: ArrayLike) -> Properties:
+    """Temperature, pressure, density and speed of sound.
+
+    Parameters
+    ----------
+    altitude_m
+        Geometric, any shape. Units: m.
+
+    Returns
+    -------
+    Properties
+        Below -5 km, and where the altitude is NaN: NaN. Above 1,000 km: no density, no pressure,
+        the temperature of 1,000 km.
+    """
     altitude = np.asarray(altitude_m, float)
-    scale, pressure = _below_86_km(altitude)
-    return pressure / (_SPECIFIC_GAS_CONSTANT * scale)
+    scale, pressure = _lower(altitude)
+    density = np.asarray(pressure / (_SPECIFIC_GAS_CONSTANT * scale))  # eq. 42
+    temperature = np.asarray(scale * lower.molecular_weight_ratio(altitude))
+    pressure = np.asarray(pressure)
+    above = altitude > lower.TOP_M
+    if above.any():
+        held = np.minimum(altitude[above], TOP_M)
+        air = altitude[above] <= TOP_M
+        temperature[above] = upper.temperature_k(held)
+        pressure[above] = np.where(air, upper.pressure_pa(held), 0.0)
+        density[above] = np.where(air, upper.density_kg_m3(held), 0.0)
+    return Properties(temperature[()], pressure[()], density[()], speed_of_sound_m_s(altitude))
+
+
+def density_kg_m3(altitude_m: ArrayLike) -> Array:
+    """Density alone, as in `properties`. Units: m, geometric, any shape, to kg/m3."""
+    altitude = np.asarray(altitude_m, float)
+    scale, pressure = _lower(altitude)
+    density: Array = np.asarray(pressure / (_SPECIFIC_GAS_CONSTANT * scale))  # eq. 42
+    above = altitude > lower.TOP_M
+    if above.any():
+        held = np.minimum(altitude[above], TOP_M)
+        density[above] = np.where(altitude[above] <= TOP_M, upper.density_kg_m3(held), 0.0)
+    return density[()]
 
 
 def speed_of_sound_m_s(altitude_m: ArrayLike) -> Array:
-    """Speed of sound at geometric altitudes of any shape in m; see `properties`. Units: m/s."""
-    altitude = np.asarray(altitude_m, float)
-    return _sound(lower.molecular_scale_temperature_and_pressure(_usable(altitude))[0])
+    """Speed of sound alone, as in `properties`. Units: m, geometric, any shape, to m/s."""
+    scale, _ = _lower(np.asarray(altitude_m, float))
+    # Eq. 50.
+    speed: Array = np.sqrt(_HEAT_CAPACITY_RATIO * _SPECIFIC_GAS_CONSTANT * scale)
+    return speed
 
 
-def properties(altitude_m: ArrayLike) -> Properties:
-    """Temperature, pressure, density and speed of sound."""
-    altitude = np.asarray(altitude_m, float)
-    scale, pressure = _below_86_km(altitude)
-    return Properties(
-        scale * lower.molecular_weight_ratio(altitude),
-        pressure,
-        pressure / (_SPECIFIC_GAS_CONSTANT * scale),
-        speed_of_sound_m_s(altitude),
-    )
-
-
-def _below_86_km(altitude: Array) -> tuple[Array, Array]:
-    inside = np.where(altitude <= lower.TOP_M, _usable(altitude), np.nan)
-    return lower.molecular_scale_temperature_and_pressure(inside)
-
-
-def _usable(altitude: Array) -> Array:
-    """Altitudes up to 86 km, held there above; NaN below -5 km."""
-    return np.where(altitude >= BOTTOM_M, np.minimum(altitude, lower.TOP_M), np.nan)
-
-
-def _sound(molecular_scale_temperature: Array) -> Array:
-    """Eq. 50. Units: K to m/s."""
-    return np.sqrt(_HEAT_CAPACITY_RATIO * _SPECIFIC_GAS_CONSTANT * molecular_scale_temperature)
+def _lower(altitude: Array) -> tuple[Array, Array]:
+    """Molecular-scale temperature (K) and pressure (Pa), above 86 km those at 86 km."""
+    usable = np.where(altitude >= BOTTOM_M, np.minimum(altitude, lower.TOP_M), np.nan)
+    return lower.molecular_scale_temperature_and_pressure(usable)
