@@ -151,10 +151,13 @@ class _Reader:
 
     def _factor(self, unit: str) -> float:
         """SI value of one unit; single letters are taken as they are, for M is not m."""
-        known = KINDS[self.kind].factors
         spelling = unit if len(unit) == 1 else unit.casefold()
-        if spelling in known:
-            return known[spelling]
+        factor = KINDS[self.kind].factors.get(spelling)
+        if factor is None:
+            self._refuse_unit(unit, spelling)
+        return factor
+
+    def _refuse_unit(self, unit: str, spelling: str) -> NoReturn:
         if not unit:
             self._refuse_bare_number()
         for other in KINDS.values():
@@ -162,6 +165,7 @@ class _Reader:
                 self._refuse(f"is {other.noun} where {KINDS[self.kind].noun} is needed")
         if re.search(r"[0-9]", unit):
             self._refuse("holds more than one number")
+        known = KINDS[self.kind].factors
         near = difflib.get_close_matches(unit.casefold(), known, n=1, cutoff=0.5)
         hint = f' (perhaps "{near[0]}" is meant)' if near else ""
         self._refuse(f'has the unknown unit "{_echo(unit)}"{hint}')

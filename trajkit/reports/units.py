@@ -6,9 +6,11 @@ foot 0.3048 m (NIST Special Publication 811, 2008, appendix B.8).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "FOOT_M",
