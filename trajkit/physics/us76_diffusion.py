@@ -170,7 +170,6 @@ class Column:
             / background
         )
         rising = (self.middle > _HYDROGEN_BOTTOM_M) & (self.middle < _HYDROGEN_REFERENCE_M)
-        # Far below 150 km the integrand grows without bound: leave it out, as the equation does.
         loss = np.where(rising, _HYDROGEN_FLUX_PER_M2_S / molecular, 0.0) / equilibrium
         amount = _HYDROGEN_500_KM_PER_M3 - self._from_500_km(loss)
         slope = -exponent * self.warming - _HYDROGEN_KG_MOL * self.weight - loss / amount
