@@ -19,7 +19,12 @@ fi
 
 chosen=
 incomplete=
-for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+if [ -n "${PYTHON:-}" ]; then
+    set -- "$PYTHON"
+else
+    set -- python3 python3.13 python3.12 python3.11
+fi
+for candidate in "$@"; do
     answers "$candidate" "$recent" || continue
     if answers "$candidate" "$complete"; then
         chosen=$candidate
