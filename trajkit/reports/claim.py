@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from trajkit.errors import InputError
-from trajkit.reports.wording import Figure, Qualifier, read_wording
+from trajkit.reports.wording import read_wording
 
 if TYPE_CHECKING:
     from trajkit.reports.quantity import Speed
     from trajkit.reports.units import Kind
+    from trajkit.reports.wording import Figure, Qualifier
 
 __all__ = ["KIND_OF_QUANTITY", "Claim", "Quantity"]
 
@@ -64,8 +65,6 @@ class Claim(BaseModel):
     condition: str | None = Field(default=None, min_length=1)
     sources: tuple[str, ...]
 
-    _figure: Figure | None = PrivateAttr(default=None)
-
     @field_validator("quantity", mode="before")
     @classmethod
     def _known_quantity(cls, quantity: object) -> object:
@@ -86,29 +85,31 @@ class Claim(BaseModel):
             )
         return sources
 
-    @model_validator(mode="after")
-    def _derive_figure(self) -> Claim:
-        kind = KIND_OF_QUANTITY.get(self.quantity)
+    @field_validator("wording")
+    @classmethod
+    def _readable(cls, wording: str, info: ValidationInfo) -> str:
+        kind = KIND_OF_QUANTITY.get(info.data.get("quantity", ""))
         if kind is not None:
-            self._figure = read_wording(self.wording, kind)
-        return self
+            read_wording(wording, kind)
+        return wording
 
     @property
     def figure(self) -> Figure | None:
         """Qualifier and value by the rule of `trajkit.reports.wording`; None if words only."""
-        return self._figure
+        kind = KIND_OF_QUANTITY.get(self.quantity)
+        return read_wording(self.wording, kind) if kind is not None else None
 
     @property
     def qualifier(self) -> Qualifier | None:
         """How the figure is meant; None if the claim is words only."""
-        return self._figure.qualifier if self._figure else None
+        return figure.qualifier if (figure := self.figure) else None
 
     @property
     def value(self) -> float | None:
         """The figure in m, m/s or s (Mach taken at sea level); None if words only."""
-        return self._figure.value if self._figure else None
+        return figure.value if (figure := self.figure) else None
 
     @property
     def speed(self) -> Speed | None:
         """A reported speed with its Mach convention open; None for other quantities."""
-        return self._figure.speed if self._figure else None
+        return figure.speed if (figure := self.figure) else None

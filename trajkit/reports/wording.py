@@ -72,14 +72,13 @@ class Figure:
     speed: Speed | None
 
 
-def read_wording(wording: str, kind: Kind, *, name: str = "wording") -> Figure:
+def read_wording(wording: str, kind: Kind) -> Figure:
     """Derive the figure from the wording by the rule above.
 
     Raises
     ------
     InputError
-        If what follows the qualifier is not one quantity of that kind with its unit; the message
-        begins with `name`.
+        If what follows the qualifier is not one quantity of that kind with its unit.
     """
     text = wording.strip()
     front = _FRONT.match(text)
@@ -88,6 +87,6 @@ def read_wording(wording: str, kind: Kind, *, name: str = "wording") -> Figure:
         qualifier = _QUALIFIERS[front.group().lower()]
         text = text[front.end() :].strip()
     if kind == "speed":
-        speed = parse_speed(text, name=name)
+        speed = parse_speed(text)
         return Figure(qualifier, speed.in_m_s(), speed)
-    return Figure(qualifier, parse_quantity(text, kind, name=name), None)
+    return Figure(qualifier, parse_quantity(text, kind), None)
