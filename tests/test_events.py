@@ -107,6 +107,7 @@ FAULTS = [
     ("T20:00:00Z", "T20:00:00", 3, "timezone"),
     ("T20:00:00Z", "T20:00:00+09:00", 1, "must be in UTC"),
     ('party = "B"', "party = 7", 16, "valid string"),
+    ('quantity = "apogee"', 'quantity = "a\\nb"', 17, 'the quantity "a b" is not known'),
 ]
 
 
@@ -165,7 +166,7 @@ def test_missing_things_are_named_with_what_there_is(tmp_path: Path) -> None:
         catalogue.event(FLAGSHIP).claims_of("JCS")
     path = tmp_path / "mine.toml"
     path.write_text(GOOD.replace('"sunan"', '"sunnan"'))
-    with pytest.raises(InputError, match=r'mine\.toml: there is no site "sunnan"; .*sunan'):
+    with pytest.raises(InputError, match=r'mine\.toml, line 6: there is no site "sunnan"; .*sunan'):
         catalogue.event(path)
 
 

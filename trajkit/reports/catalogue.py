@@ -13,6 +13,7 @@ from trajkit.reports.bodyclass import BodyClass, read_body_classes
 from trajkit.reports.event import Event, read_event
 from trajkit.reports.region import Region, read_regions
 from trajkit.reports.site import Site, read_sites
+from trajkit.reports.tomlfile import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,13 +65,17 @@ def event(id_or_path: str | Path, folder: Path | str | None = None) -> Event:
             raise _not_known("event", str(id_or_path), known)
         path = _events_folder(folder) / f"{id_or_path}.toml"
     found = read_event(path)
-    try:
-        site(found.site)
-        body_class(found.body)
-        if found.fell_in is not None:
-            region(found.fell_in)
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from None
+    for key, lookup, name in (
+        ("site", site, found.site),
+        ("body", body_class, found.body),
+        ("fell_in", region, found.fell_in),
+    ):
+        try:
+            if name is not None:
+                lookup(name)
+        except InputError as error:
+            line = line_of(path.read_text(encoding="utf-8"), (key,))
+            raise InputError(f"{path}, line {line}: {error}") from None
     return found
 
 

@@ -89,7 +89,7 @@ class Event(BaseModel):
         claims = tuple(claim for claim in self.claims if claim.party == party)
         if not claims:
             raise InputError(
-                f'no party of {self.id} is called "{party}"; '
+                f'no party of {self.id} is called "{" ".join(party.split())}"; '
                 f"its parties are {', '.join(self.parties)}"
             )
         return claims

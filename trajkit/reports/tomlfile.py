@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["read_toml"]
+__all__ = ["line_of", "read_toml"]
 
 Model = TypeVar("Model", bound=BaseModel)
 Keys = tuple[str | int, ...]
@@ -48,7 +48,8 @@ def read_toml(path: Path, model: type[Model]) -> Model:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         line = line_of(text, first["loc"])
-        raise InputError(f"{path}, line {line}: {_sentence(first, model)}") from None
+        sentence = " ".join(_sentence(first, model).split())
+        raise InputError(f"{path}, line {line}: {sentence}") from None
 
 
 def line_of(text: str, keys: Keys) -> int:
