@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapefile
+import shapefile  # type: ignore[import-untyped]
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import shape
@@ -86,8 +86,8 @@ class Magics:
         return self.folder / name.split("_")[1] / f"{name}.shp"
 
 
-def polygons_of(geometries: Geometries) -> Geometries:
-    parts = shapely.get_parts(geometries, return_index=False)
+def polygons_of(geometries: Geometries | shapely.Geometry) -> Geometries:
+    parts = shapely.get_parts(np.atleast_1d(np.asarray(geometries, dtype=object)))
     return np.asarray(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
 
 
@@ -149,10 +149,15 @@ def shared_arcs(topology: dict[str, Any]) -> tuple[Geometries, float]:
 
 
 def rounded(geometries: Geometries, resolution: str, *, lines: bool) -> Geometries:
-    """On the grid, still valid, in an order that depends on the geometry alone."""
+    """On the grid, still valid, in an order that depends on the geometry alone.
+
+    Exterior rings run counter-clockwise, as GeoJSON wants them.
+    """
     grid = 1 / UNITS_PER_DEGREE[resolution]
     on_grid = shapely.normalize(shapely.get_parts(shapely.set_precision(geometries, grid)))
     on_grid = on_grid[~shapely.is_empty(on_grid)]
+    if not lines:
+        on_grid = shapely.orient_polygons(on_grid, exterior_cw=False)
     size = shapely.length(on_grid) if lines else shapely.area(on_grid)
     west, south = shapely.bounds(on_grid)[:, :2].T
     return np.asarray(on_grid[np.lexsort((south, west, -size))])
@@ -163,13 +168,14 @@ def displacement_m(source: Geometries, stored: Geometries) -> float:
     rings = shapely.get_rings(stored) if stored[0].geom_type == "Polygon" else stored
     points, index = shapely.get_coordinates(rings, return_index=True)
     same = index[:-1] == index[1:]
-    segments = shapely.linestrings(np.stack([points[:-1][same], points[1:][same]], axis=1))
-    wanted = shapely.points(shapely.get_coordinates(source))
-    at, segment = shapely.STRtree(segments).query_nearest(wanted, all_matches=False)
-    foot = shapely.line_interpolate_point(
-        segments[segment], shapely.line_locate_point(segments[segment], wanted[at])
-    )
-    from_, to = shapely.get_coordinates(wanted[at]), shapely.get_coordinates(foot)
+    ends = np.stack([points[:-1][same], points[1:][same]], axis=1)
+    segments = np.asarray(shapely.linestrings(ends))
+    from_ = shapely.get_coordinates(source)
+    wanted = np.asarray(shapely.points(from_))
+    _, nearest = shapely.STRtree(segments).query_nearest(wanted, all_matches=False)
+    segments = segments[nearest]
+    along = shapely.line_locate_point(segments, wanted)
+    to = shapely.get_coordinates(shapely.line_interpolate_point(segments, along))
     east = (to[:, 0] - from_[:, 0]) * np.cos(np.radians(from_[:, 1]))
     return float(np.hypot(east, to[:, 1] - from_[:, 1]).max()) * METRES_PER_DEGREE
 

@@ -9,12 +9,13 @@ Natural Earth at three resolutions: ``"110m"`` and ``"50m"`` hold the whole worl
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.datafiles import data_path
+from trajkit.errors import InputError
 
 if TYPE_CHECKING:
     import shapely
@@ -67,11 +68,16 @@ def land(resolution: Resolution) -> Geometries:
     Returns
     -------
     ndarray of shapely.Polygon, shape (n,)
-        Valid and disjoint.
+        Valid and disjoint; exterior rings run counter-clockwise.
+
+    Raises
+    ------
+    InputError
+        If there is no such resolution; so do all layers.
     """
     import shapely
 
-    coordinates, parts = _read(f"land-{resolution}")
+    coordinates, parts = _read("land", resolution)
     rings, polygons = parts
     return _frozen(
         shapely.from_ragged_array(
@@ -123,7 +129,7 @@ def borders(resolution: Resolution) -> Geometries:
     """
     import shapely
 
-    coordinates, parts = _read(f"borders-{resolution}")
+    coordinates, parts = _read("borders", resolution)
     (lines,) = parts
     return _frozen(
         shapely.from_ragged_array(shapely.GeometryType.LINESTRING, coordinates, (_offsets(lines),))
@@ -178,14 +184,21 @@ def _holes_and_islands(
     count = shapely.get_num_interior_rings(ground)
     outer = np.zeros(len(rings), dtype=bool)
     outer[_offsets(count + 1)[:-1]] = True
-    waters = shapely.polygons(rings[~outer])
+    waters = np.asarray(shapely.polygons(rings[~outer]))
     water, island = shapely.STRtree(ground).query(waters, predicate="contains")
     return waters, water, island
 
 
-def _read(layer: str) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]]:
+def _read(
+    layer: str, resolution: Resolution
+) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]]:
     """Coordinates (degrees, shape (n, 2)) of a layer; then sizes of its parts, finest first."""
-    with np.load(data_path("basemap", f"{layer}.npz")) as stored:
+    known = get_args(Resolution)
+    if resolution not in known:
+        raise InputError(
+            f"there is no basemap of resolution {resolution!r}; use one of {', '.join(known)}"
+        )
+    with np.load(data_path("basemap", f"{layer}-{resolution}.npz")) as stored:
         steps = np.stack([stored["longitude_steps"], stored["latitude_steps"]], axis=1)
         # Division, not multiplication by a step, gives the double nearest to the decimal degrees.
         coordinates = np.cumsum(steps, axis=0, dtype=np.int64) / stored["units_per_degree"]
@@ -194,7 +207,7 @@ def _read(layer: str) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]]:
     return np.ascontiguousarray(coordinates), sizes
 
 
-def _offsets(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _offsets(sizes: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(sizes)])
 
 
