@@ -1,0 +1,108 @@
+"""The path within a step: quintic pieces through position, velocity and acceleration at both ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Segments", "altitude_control_points"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """m pieces of path. The error of a position falls with the sixth power of the step.
+
+    Parameters
+    ----------
+    step_s
+        Length of each piece, shape (m,). Units: s.
+    coefficients
+        Shape (6, 3, m): position = sum of coefficients[k] * share**k. Units: m.
+    """
+
+    step_s: Array
+    coefficients: Array
+
+    @classmethod
+    def between(
+        cls, step_s: Array, r0: Array, v0: Array, a0: Array, r1: Array, v1: Array, a1: Array
+    ) -> Segments:
+        """From positions (m), velocities (m/s) and accelerations (m/s2), each of shape (3, m)."""
+        velocity = step_s * v0
+        bend = (0.5 * step_s**2) * a0
+        d = r1 - r0 - velocity - bend
+        e = step_s * (v1 - v0) - 2.0 * bend
+        g = step_s**2 * (a1 - a0)
+        return cls(
+            step_s,
+            np.stack(
+                [
+                    r0,
+                    velocity,
+                    bend,
+                    10.0 * d - 4.0 * e + 0.5 * g,
+                    -15.0 * d + 7.0 * e - g,
+                    6.0 * d - 3.0 * e + 0.5 * g,
+                ]
+            ),
+        )
+
+    def take(self, which: NDArray[np.intp]) -> Segments:
+        """The pieces with these numbers."""
+        return Segments(self.step_s[which], self.coefficients[:, :, which])
+
+    def position(self, share: Array) -> Array:
+        """Position at `share` in [0, 1] of each piece. Shape (3, m). Units: m."""
+        c = self.coefficients
+        return ((((c[5] * share + c[4]) * share + c[3]) * share + c[2]) * share + c[1]) * share + c[
+            0
+        ]
+
+    def velocity(self, share: Array) -> Array:
+        """Velocity, shape (3, m). Units: m/s."""
+        c = self.coefficients
+        slope = (
+            (((5.0 * share) * c[5] + 4.0 * c[4]) * share + 3.0 * c[3]) * share + 2.0 * c[2]
+        ) * share + c[1]
+        return slope / self.step_s
+
+    def acceleration(self, share: Array) -> Array:
+        """Acceleration, shape (3, m). Units: m/s2."""
+        c = self.coefficients
+        bend = (((20.0 * share) * c[5] + 12.0 * c[4]) * share + 6.0 * c[3]) * share + 2.0 * c[2]
+        return bend / self.step_s**2
+
+
+def altitude_control_points(
+    step_s: Array,
+    altitude0: Array,
+    rate0: Array,
+    bend0: Array,
+    altitude1: Array,
+    rate1: Array,
+    bend1: Array,
+) -> tuple[Array, Array, Array, Array, Array, Array]:
+    """Bernstein coefficients of the quintic through altitude, its rate and its second derivative.
+
+    The curve stays within their hull, and so does its slope within their differences: where these
+    do not change sign the step can hold no peak, so that none is skipped however long the step.
+
+    References
+    ----------
+    Farouki (2012), Computer Aided Geometric Design 29 (6), 379-419 (variation diminishing).
+    """
+    fifth = 0.2 * step_s
+    twentieth = 0.05 * step_s * step_s
+    run0, run1 = fifth * rate0, fifth * rate1
+    return (
+        altitude0,
+        altitude0 + run0,
+        altitude0 + 2.0 * run0 + twentieth * bend0,
+        altitude1 - 2.0 * run1 + twentieth * bend1,
+        altitude1 - run1,
+        altitude1,
+    )

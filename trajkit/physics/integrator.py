@@ -1,0 +1,550 @@
+"""Integrates many flights at once, each with its own steps, errors and events.
+
+Lanes (one a flight) advance together, chunk by chunk, so that NumPy's overhead is shared; nothing
+that happens to a lane depends on its neighbours, so results are the same bits whatever the size of
+the batch. Lanes that finish are dropped and others take their place. Memory is bounded by the
+chunk, apart from the answers themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajkit.physics.earth import Earth
+from trajkit.physics.events import (
+    Function,
+    altitude_above,
+    climb_rate,
+    locate,
+    sign_changes,
+    speeding,
+)
+from trajkit.physics.hermite import Segments, altitude_control_points
+from trajkit.physics.motion import Acceleration, vertical
+from trajkit.physics.status import Status
+from trajkit.physics.stepper import Stepper
+
+__all__ = ["Moments", "Outcome", "integrate"]
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+
+CHUNK = 4096
+"""Lanes at work at a time: enough to hide the overhead of calls, few enough for the caches."""
+
+_FIRST_STEP_S = 0.5
+_SAFETY = 0.9
+_SHRINK, _GROW = 0.2, 6.0
+_SHORTEST_STEP_S = 1e-7
+_MOST_STEPS = 200_000
+_MODEL_TOP_M = 1e8
+# Above this altitude a step is cut so that it does not plunge into air that it has not felt.
+_AIR_TOP_M = 90e3
+_FLUSH = 8192
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Moments of flights, ordered by flight and time. m of them.
+
+    Parameters
+    ----------
+    lane
+        Which flight, shape (m,).
+    time_s
+        Since the start, shape (m,). Units: s.
+    position_m, velocity_m_s
+        Earth-fixed, shape (3, m). Units: m, m/s.
+    """
+
+    lane: Indices
+    time_s: Array
+    position_m: Array
+    velocity_m_s: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What became of N flights.
+
+    Parameters
+    ----------
+    status
+        Shape (N,), see `Status`.
+    end
+        The last moment of each flight (N of them, one a flight): impact if landed; NaN where the
+        flight could not start.
+    peaks
+        Every local maximum of the geodetic altitude after the start and before the end.
+    crossings
+        For each level asked for, every passage, up or down.
+    top_speed_m_s, top_speed_time_s
+        The greatest Earth-relative speed and when, shape (N,).
+    samples_position_m, samples_velocity_m_s
+        At the times asked for, shape (3, N, M); NaN after the end. None if not asked for.
+    steps
+        Accepted steps, shape (N,).
+    """
+
+    status: NDArray[np.int8]
+    end: Moments
+    peaks: Moments
+    crossings: tuple[Moments, ...]
+    top_speed_m_s: Array
+    top_speed_time_s: Array
+    samples_position_m: Array | None
+    samples_velocity_m_s: Array | None
+    steps: NDArray[np.int32]
+
+
+def integrate(
+    acceleration: Acceleration,
+    position_m: Array,
+    velocity_m_s: Array,
+    parameters: tuple[Array, ...],
+    *,
+    earth: Earth,
+    duration_s: Array,
+    tolerance_m: float,
+    levels_m: tuple[float, ...] = (),
+    sample_times_s: Array | None = None,
+    chunk: int = CHUNK,
+) -> Outcome:
+    """Fly N lanes to the ground, or for their duration.
+
+    Parameters
+    ----------
+    acceleration
+        Equations of motion, see `trajkit.physics.motion.equations_of_motion`.
+    position_m, velocity_m_s
+        Earth-fixed start, shape (3, N). Units: m, m/s.
+    parameters
+        Further arguments of the equations, each of shape (N,), finite.
+    duration_s
+        Longest time of each flight, shape (N,). Units: s.
+    tolerance_m
+        Error that one step may make. Units: m.
+    levels_m
+        Geodetic altitudes whose crossings are wanted. Units: m.
+    sample_times_s
+        Shape (N, M), rising along M; the state at each is returned. Units: s.
+    chunk
+        Lanes at work at a time; the result does not depend on it.
+
+    Notes
+    -----
+    A lane that starts below the ground, or on it and not rising, comes back with that status; so
+    does one that leaves the model or cannot be integrated. None harms another.
+    """
+    run = _Run(acceleration, parameters, earth, duration_s, tolerance_m, levels_m, sample_times_s)
+    with np.errstate(all="ignore"):  # a lane that goes astray is caught by its error, not by a flag
+        run.fly(position_m, velocity_m_s, chunk)
+        return run.outcome()
+
+
+@dataclass(eq=False)
+class _Lanes:
+    """The lanes at work: one entry a lane in each array, lanes last."""
+
+    lane: Indices
+    position: Array
+    velocity: Array
+    acceleration: Array
+    time: Array
+    step: Array
+    last_step: Array
+    last_room: Array
+    altitude: Array
+    rate: Array
+    bend: Array
+    half_speed2: Array
+    done: Bools
+    tries: NDArray[np.int32]
+
+    def where(self, keep: Bools) -> _Lanes:
+        return _Lanes(*(getattr(self, name)[..., keep] for name in self.__dataclass_fields__))
+
+    def joined(self, other: _Lanes) -> _Lanes:
+        return _Lanes(
+            *(
+                np.concatenate([getattr(self, name), getattr(other, name)], axis=-1)
+                for name in self.__dataclass_fields__
+            )
+        )
+
+
+@dataclass(eq=False)
+class _Kept:
+    """Steps kept because they may hold an event of one kind, until there are enough to solve."""
+
+    function: Function
+    lane: list[Indices] = field(default_factory=list)
+    start: list[Array] = field(default_factory=list)
+    several: list[Bools] = field(default_factory=list)
+    segments: list[Segments] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, lane: Indices, start: Array, segments: Segments, several: Bools) -> None:
+        self.lane.append(lane)
+        self.start.append(start)
+        self.segments.append(segments)
+        self.several.append(several)
+        self.size += lane.size
+
+    def solve(self) -> tuple[Indices, Array, Array, Array, Bools]:
+        """Lane, time, position, velocity and falling sense of every root; empties the store."""
+        segments = Segments(
+            np.concatenate([s.step_s for s in self.segments]),
+            np.concatenate([s.coefficients for s in self.segments], axis=2),
+        )
+        roots = locate(self.function, segments, np.concatenate(self.several))
+        lane = np.concatenate(self.lane)[roots.segment]
+        at = segments.take(roots.segment)
+        time = np.concatenate(self.start)[roots.segment] + roots.share * at.step_s
+        found = (lane, time, at.position(roots.share), at.velocity(roots.share), roots.falling)
+        self.lane, self.start, self.several, self.segments, self.size = [], [], [], [], 0
+        return found
+
+
+class _Run:
+    """One call of `integrate`: the answers, filled as lanes finish."""
+
+    def __init__(
+        self,
+        acceleration: Acceleration,
+        parameters: tuple[Array, ...],
+        earth: Earth,
+        duration: Array,
+        tolerance: float,
+        levels: tuple[float, ...],
+        sample_times: Array | None,
+    ) -> None:
+        count = duration.size
+        self.stepper = Stepper(acceleration)
+        self.parameters = parameters
+        self.earth = earth
+        self.duration = duration
+        self.inverse_tolerance2 = tolerance**-2
+        self.levels = levels
+
+        self.status = np.full(count, Status.TIME_LIMIT, np.int8)
+        self.end_time = np.zeros(count)
+        self.end_position = np.full((3, count), np.nan)
+        self.end_velocity = np.full((3, count), np.nan)
+        self.top_speed2 = np.zeros(count)
+        self.top_time = np.zeros(count)
+        self.steps = np.zeros(count, np.int32)
+
+        self.ground = _Kept(altitude_above(0.0, earth))
+        self.peak = _Kept(climb_rate(earth))
+        self.fastest = _Kept(speeding)
+        self.passages = [_Kept(altitude_above(level, earth)) for level in levels]
+        self.found_peaks: list[tuple[Indices, Array, Array, Array]] = []
+        self.found_passages: list[list[tuple[Indices, Array, Array, Array]]] = [[] for _ in levels]
+        self.sampler = None if sample_times is None else _Sampler(sample_times, self)
+
+    def fly(self, position: Array, velocity: Array, chunk: int) -> None:
+        count = self.duration.size
+        lanes = self._start(np.arange(0), position, velocity)
+        upcoming = 0
+        while True:
+            finished = np.count_nonzero(lanes.done)
+            if finished * 8 >= lanes.lane.size:
+                # Drop the finished, seat the waiting: arrays stay full, copies stay rare.
+                lanes = lanes.where(~lanes.done)
+                seats = min(chunk - lanes.lane.size, count - upcoming)
+                if seats:
+                    new = np.arange(upcoming, upcoming + seats)
+                    upcoming += seats
+                    lanes = lanes.joined(self._start(new, position, velocity))
+                if not lanes.lane.size:
+                    break
+                parameters = tuple(parameter[lanes.lane] for parameter in self.parameters)
+                duration = self.duration[lanes.lane]
+            self._advance(lanes, parameters, duration)
+        self._solve_kept(0)
+
+    def _start(self, new: Indices, position: Array, velocity: Array) -> _Lanes:
+        r = np.ascontiguousarray(position[:, new])
+        v = np.ascontiguousarray(velocity[:, new])
+        a = self.stepper.accelerate(r, v, tuple(parameter[new] for parameter in self.parameters))
+        altitude, rate, bend = self._climb(r, v, a)
+        half_speed2 = 0.5 * _dot(v, v)
+        self.top_speed2[new] = 2.0 * half_speed2
+        # A start on the ground is one within the rounding of its coordinates.
+        on_ground = np.abs(altitude) < 1e-6
+        altitude = np.where(on_ground, 0.0, altitude)
+        buried = (altitude < 0.0) | (on_ground & (rate <= 0.0))
+        self.status[new[buried]] = Status.BELOW_GROUND
+        return _Lanes(
+            lane=new,
+            position=r,
+            velocity=v,
+            acceleration=a,
+            time=np.zeros(new.size),
+            step=np.full(new.size, _FIRST_STEP_S),
+            last_step=np.full(new.size, _FIRST_STEP_S),
+            last_room=np.full(new.size, 1.0),
+            altitude=altitude,
+            rate=rate,
+            bend=bend,
+            half_speed2=half_speed2,
+            done=buried,
+            tries=np.zeros(new.size, np.int32),
+        )
+
+    def _climb(self, r: Array, v: Array, a: Array) -> tuple[Array, Array, Array]:
+        """Altitude, its rate, and its second derivative on a locally round Earth."""
+        altitude, up = vertical(*r, self.earth)
+        rate = _dot(v, up)
+        across2 = _dot(v, v) - rate * rate
+        bend = _dot(a, up) + across2 / (altitude + self.earth.equatorial_radius_m)
+        return altitude, rate, bend
+
+    def _advance(self, lanes: _Lanes, parameters: tuple[Array, ...], duration: Array) -> None:
+        """One step of every lane, in place."""
+        remaining = duration - lanes.time
+        step = np.minimum(lanes.step, remaining)
+        falling = -lanes.bend
+        drop = lanes.altitude - _AIR_TOP_M
+        time_to_air = (lanes.rate + np.sqrt(lanes.rate**2 + 2.0 * falling * drop)) / falling
+        step = np.where((drop > 0.0) & (time_to_air > 1.0), np.minimum(step, time_to_air), step)
+        step = np.where(lanes.done, 0.0, step)
+        last = step == remaining
+
+        r, v, a, error2 = self.stepper.step(
+            step, lanes.position, lanes.velocity, lanes.acceleration, parameters
+        )
+        error2 *= self.inverse_tolerance2
+        altitude, rate, bend = self._climb(r, v, a)
+        half_speed2 = 0.5 * _dot(v, v)
+        # A NaN fails this comparison, and so is refused and tried again with a shorter step.
+        taken = (error2 <= 1.0) & np.isfinite(half_speed2) & ~lanes.done
+        # Step that would just have been allowed, and Gustafsson's look ahead: where the last two
+        # accepted steps show the error growing (falling into thicker air), expect it to go on.
+        room = error2**-0.1
+        trend = step * room / (lanes.last_step * lanes.last_room)
+        factor = _SAFETY * room * np.where(taken, np.minimum(trend, 1.0), 1.0)
+        factor = np.where(np.isfinite(error2), np.clip(factor, _SHRINK, _GROW), _SHRINK)
+
+        self._watch(lanes, step, taken, r, v, a, altitude, rate, bend, half_speed2)
+        time = np.where(last, duration, lanes.time + step)
+        if self.sampler is not None:
+            self.sampler.serve(lanes, taken, time)
+
+        lanes.position = np.where(taken, r, lanes.position)
+        lanes.velocity = np.where(taken, v, lanes.velocity)
+        lanes.acceleration = np.where(taken, a, lanes.acceleration)
+        lanes.altitude = np.where(taken, altitude, lanes.altitude)
+        lanes.rate = np.where(taken, rate, lanes.rate)
+        lanes.bend = np.where(taken, bend, lanes.bend)
+        lanes.half_speed2 = np.where(taken, half_speed2, lanes.half_speed2)
+        lanes.time = np.where(taken, time, lanes.time)
+        lanes.step = np.where(lanes.done, 0.0, step * factor)
+        lanes.last_step = np.where(taken, step, lanes.last_step)
+        lanes.last_room = np.where(taken, room, lanes.last_room)
+        lanes.tries += 1
+        self.steps[lanes.lane[taken]] += 1
+
+        stuck = ~lanes.done & ~taken & (lanes.step < _SHORTEST_STEP_S)
+        stuck |= ~lanes.done & (lanes.tries >= _MOST_STEPS)
+        left = taken & (lanes.altitude > _MODEL_TOP_M) & ~lanes.done
+        timed_out = taken & last & ~lanes.done
+        for mask, status in (
+            (timed_out, Status.TIME_LIMIT),
+            (left, Status.LEFT_MODEL),
+            (stuck, Status.NOT_CONVERGED),
+        ):
+            which = np.flatnonzero(mask)
+            if which.size:
+                lane = lanes.lane[which]
+                self.status[lane] = status
+                self.end_time[lane] = lanes.time[which]
+                self.end_position[:, lane] = lanes.position[:, which]
+                self.end_velocity[:, lane] = lanes.velocity[:, which]
+                lanes.done[which] = True
+
+    def _watch(
+        self,
+        lanes: _Lanes,
+        step: Array,
+        taken: Bools,
+        r: Array,
+        v: Array,
+        a: Array,
+        altitude: Array,
+        rate: Array,
+        bend: Array,
+        half_speed2: Array,
+    ) -> None:
+        """Keep the steps that may hold an event; note those lanes that have met the ground."""
+
+        def keep(kept: _Kept, mask: Bools, several: Bools) -> Indices:
+            which = np.flatnonzero(mask)
+            if which.size:
+                kept.add(
+                    lanes.lane[which],
+                    lanes.time[which],
+                    Segments.between(
+                        step[which],
+                        lanes.position[:, which],
+                        lanes.velocity[:, which],
+                        lanes.acceleration[:, which],
+                        r[:, which],
+                        v[:, which],
+                        a[:, which],
+                    ),
+                    several[which],
+                )
+            return which
+
+        points = altitude_control_points(
+            step, lanes.altitude, lanes.rate, lanes.bend, altitude, rate, bend
+        )
+
+        changes, _ = sign_changes(points)
+        grazing = taken & (changes > 1)
+        hit = taken & (changes == 1) & (altitude < 0.0)
+        if np.any(grazing):
+            # The hull of the path dips below the ground: only solving tells whether the path does.
+            probe = _Kept(self.ground.function)
+            keep(probe, grazing, grazing)
+            lane, *_ = probe.solve()
+            hit |= grazing & np.isin(lanes.lane, lane)
+        landed = keep(self.ground, hit, grazing)
+
+        rises = tuple(b - a for a, b in zip(points[:-1], points[1:], strict=True))
+        changes, sinking = sign_changes(rises)
+        keep(self.peak, taken & ((changes > 1) | ((changes == 1) & ~sinking)), changes > 1)
+
+        gain0 = step * _dot(lanes.velocity, lanes.acceleration)
+        gain1 = step * _dot(v, a)
+        middle = 3.0 * (half_speed2 - lanes.half_speed2) - gain0 - gain1
+        changes, slowing = sign_changes((gain0, middle, gain1))
+        keep(self.fastest, taken & ((changes > 1) | ((changes == 1) & ~slowing)), changes > 1)
+        faster = taken & (2.0 * half_speed2 > self.top_speed2[lanes.lane]) & ~hit
+        self.top_speed2[lanes.lane[faster]] = 2.0 * half_speed2[faster]
+        self.top_time[lanes.lane[faster]] = (lanes.time + step)[faster]
+
+        for level, kept in zip(self.levels, self.passages, strict=True):
+            changes, _ = sign_changes(tuple(point - level for point in points))
+            keep(kept, taken & (changes > 0), changes > 1)
+
+        if landed.size:
+            self.status[lanes.lane[landed]] = Status.LANDED
+            lanes.done[landed] = True
+        self._solve_kept(_FLUSH)
+
+    def _solve_kept(self, at_least: int) -> None:
+        if self.ground.size > at_least:
+            lane, time, r, v, falling = self.ground.solve()
+            # The first fall through the ground ends a flight; roots come in order of time.
+            lane, first = np.unique(lane[falling], return_index=True)
+            self.end_time[lane] = time[falling][first]
+            self.end_position[:, lane] = r[:, falling][:, first]
+            self.end_velocity[:, lane] = v[:, falling][:, first]
+        if self.peak.size > at_least:
+            lane, time, r, v, falling = self.peak.solve()
+            self.found_peaks.append((lane[falling], time[falling], r[:, falling], v[:, falling]))
+        if self.fastest.size > at_least:
+            # Kept by lane and time until the ends are known: a maximum below the ground is none.
+            lane, time, _, v, _ = self.fastest.solve()
+            self._note_speeds(lane, time, v)
+        for kept, found in zip(self.passages, self.found_passages, strict=True):
+            if kept.size > at_least:
+                lane, time, r, v, _ = kept.solve()
+                found.append((lane, time, r, v))
+
+    def _note_speeds(self, lane: Indices, time: Array, velocity: Array) -> None:
+        speed2 = _dot(velocity, velocity)
+        order = np.lexsort((-speed2, lane))
+        lane, first = np.unique(lane[order], return_index=True)
+        best = order[first]
+        faster = speed2[best] > self.top_speed2[lane]
+        self.top_speed2[lane[faster]] = speed2[best][faster]
+        self.top_time[lane[faster]] = time[best][faster]
+
+    def outcome(self) -> Outcome:
+        count = self.status.size
+        unstarted = self.status == Status.BELOW_GROUND
+        end_time = np.where(unstarted, np.nan, self.end_time)
+        end_speed2 = _dot(self.end_velocity, self.end_velocity)
+        at_end = end_speed2 > self.top_speed2
+        samples = (None, None)
+        if self.sampler is not None:
+            samples = self.sampler.finish(end_time)
+        return Outcome(
+            status=self.status,
+            end=Moments(np.arange(count), end_time, self.end_position, self.end_velocity),
+            peaks=_gather(self.found_peaks, end_time),
+            crossings=tuple(_gather(found, end_time) for found in self.found_passages),
+            top_speed_m_s=np.where(
+                unstarted, np.nan, np.sqrt(np.where(at_end, end_speed2, self.top_speed2))
+            ),
+            top_speed_time_s=np.where(at_end, end_time, self.top_time),
+            samples_position_m=samples[0],
+            samples_velocity_m_s=samples[1],
+            steps=self.steps,
+        )
+
+
+class _Sampler:
+    """States at given times: a step of its own to each, from the start of the step around it."""
+
+    def __init__(self, times: Array, run: _Run) -> None:
+        self.times = times
+        self.run = run
+        self.served = np.zeros(len(times), np.intp)
+        self.position = np.full((3, *times.shape), np.nan)
+        self.velocity = np.full((3, *times.shape), np.nan)
+
+    def serve(self, lanes: _Lanes, taken: Bools, time: Array) -> None:
+        which = np.flatnonzero(taken)
+        lane = lanes.lane[which]
+        upto = np.count_nonzero(self.times[lane] <= time[which, None], axis=1)
+        counts = upto - self.served[lane]
+        if not counts.any():
+            return
+        source = np.repeat(which, counts)
+        ordinal = np.arange(source.size) - np.repeat(np.cumsum(counts) - counts, counts)
+        column = np.repeat(self.served[lane], counts) + ordinal
+        self.served[lane] = upto
+        owner = lanes.lane[source]
+        for begin in range(0, source.size, CHUNK):
+            part = slice(begin, begin + CHUNK)
+            at, of, to = source[part], owner[part], column[part]
+            r, v, _, _ = self.run.stepper.step(
+                self.times[of, to] - lanes.time[at],
+                np.ascontiguousarray(lanes.position[:, at]),
+                np.ascontiguousarray(lanes.velocity[:, at]),
+                np.ascontiguousarray(lanes.acceleration[:, at]),
+                tuple(parameter[of] for parameter in self.run.parameters),
+            )
+            self.position[:, of, to] = r
+            self.velocity[:, of, to] = v
+
+    def finish(self, end_time: Array) -> tuple[Array, Array]:
+        """The samples, NaN after each flight's end."""
+        over = ~(self.times <= end_time[:, None])
+        self.position[:, over] = np.nan
+        self.velocity[:, over] = np.nan
+        return self.position, self.velocity
+
+
+def _gather(found: list[tuple[Indices, Array, Array, Array]], end_time: Array) -> Moments:
+    """Moments in order of lane and time, without those after the end."""
+    if not found:
+        return Moments(np.zeros(0, np.intp), np.zeros(0), np.zeros((3, 0)), np.zeros((3, 0)))
+    lane, time, r, v = (np.concatenate(parts, axis=-1) for parts in zip(*found, strict=True))
+    order = np.lexsort((time, lane))
+    order = order[time[order] < end_time[lane[order]]]
+    return Moments(lane[order], time[order], r[:, order], v[:, order])
+
+
+def _dot(a: Array | tuple[Array, ...], b: Array | tuple[Array, ...]) -> Array:
+    result: Array = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+    return result
