@@ -16,6 +16,7 @@ import jupytext  # type: ignore[import-untyped]
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from traitlets.config import Config
 
 __all__ = ["main"]
 
@@ -71,10 +72,13 @@ def _error(name: str) -> str | None:
     notebook = jupytext.read(FOLDER / f"{name}.ipynb")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["IPYTHONDIR"] = folder  # no start-up files of the user's own
+        # the kernel is spoken to over files in the folder, so the network may be off
+        sockets = Config(KernelManager={"transport": "ipc", "ip": f"{folder}/kernel"})
         client = NotebookClient(
             notebook,
             timeout=CELL_LIMIT_S,
             kernel_manager_class=ThisPython,
+            config=sockets,
             resources={"metadata": {"path": folder}},
         )
         try:
