@@ -42,7 +42,8 @@ def main(wheel: Path) -> int:
     if "trajkit/py.typed" not in packed:
         defects.append("missing: the marker trajkit/py.typed")
 
-    print(*(f"{wheel.name}: {defect}" for defect in sorted(defects)), sep="\n", file=sys.stderr)
+    for defect in sorted(defects):
+        print(f"{wheel.name}: {defect}", file=sys.stderr)
     print(f"{wheel.name}: {len(packed)} files, {wheel.stat().st_size / 1e6:.1f} MB")
     return 1 if defects else 0
 
