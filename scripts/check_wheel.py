@@ -23,7 +23,7 @@ def main(wheel: Path) -> int:
     info = next(name.split("/")[0] for name in packed if name.endswith(".dist-info/METADATA"))
 
     expected = {f"{info}/licenses/{name}": ROOT / name for name in ("LICENSE", "NOTICE")}
-    expected |= {name: ROOT / name for name in _tracked("trajkit")}
+    expected |= {name: ROOT / name for name in ("trajkit/py.typed", *_tracked("trajkit"))}
     expected |= {f"trajkit/{name}": ROOT / name for name in _tracked("data")}
 
     defects = [f"missing: {name}" for name in expected if name not in packed]
@@ -39,8 +39,6 @@ def main(wheel: Path) -> int:
     ]
     if b"trajkit = trajkit.cli:main" not in packed.get(f"{info}/entry_points.txt", b""):
         defects.append("missing: the command trajkit")
-    if "trajkit/py.typed" not in packed:
-        defects.append("missing: the marker trajkit/py.typed")
 
     for defect in sorted(defects):
         print(f"{wheel.name}: {defect}", file=sys.stderr)
