@@ -116,6 +116,17 @@ class Canvas:
         self._area = self._area_shown()
         self.resolution = self._resolution()
         self.land_shown: list[shapely.Polygon] = []
+        self._shore_lines: list[shapely.LineString] = []
+
+    @property
+    def size_pt(self) -> tuple[float, float]:
+        """Width and height on paper, points."""
+        return self.body.width_pt, self.body.height_pt
+
+    @property
+    def round(self) -> bool:
+        """Whether the map is a disc."""
+        return self.window.disc
 
     @property
     def metres_per_point(self) -> float:
@@ -153,14 +164,19 @@ class Canvas:
             self.land_shown, facecolor=style.LAND, edgecolor=style.LAND, linewidth=0.3, zorder=1,
             gid="land",
         )
-        self._lines(
-            basemap.coastline(self.resolution), colors=style.COAST, linewidths=0.4, zorder=1.4,
-            gid="coast",
-        )
-        self._lines(
-            basemap.borders(self.resolution), colors=style.COAST, linewidths=0.5,
-            linestyles=[(0, (3.0, 1.6))], zorder=1.3, gid="borders",
+        coast = self._cut_lines(basemap.coastline(self.resolution))
+        borders = self._cut_lines(basemap.borders(self.resolution))
+        self._shore_lines = [*coast, *borders]
+        self._collect(coast, colors=style.COAST, linewidths=0.45, zorder=1.4, gid="coast")
+        self._collect(
+            borders, colors=style.COAST, linewidths=0.5, linestyles=[(0, (3.0, 1.6))], zorder=1.3,
+            gid="borders",
         )  # fmt: skip
+
+    def shore_points(self) -> NDArray[np.float64]:
+        """Projected places, m, shape (n, 2), close together along the coasts and borders drawn."""
+        lines = shapely.segmentize(np.asarray(self._shore_lines, object), 3 * self.metres_per_point)
+        return np.asarray(shapely.get_coordinates(lines))
 
     def draw_graticule(self, *, labels: bool = True) -> None:
         """Meridians and parallels; their degrees are written outside the left and bottom edges."""
@@ -267,12 +283,11 @@ class Canvas:
         everything = np.concatenate([projected[sound], repaired]) if repaired else projected
         return _only_polygons(self._cut(everything))
 
-    def _lines(self, geometries: NDArray[np.object_], **look: Any) -> None:
+    def _cut_lines(self, geometries: NDArray[np.object_]) -> list[shapely.LineString]:
         shown = self._shown(geometries)
         shown = shown[shapely.get_type_id(shown) == shapely.GeometryType.LINESTRING]
-        if len(shown):
-            projected = self._simpler(self._project(shown))
-            self._collect(shapely.get_parts(self._cut(projected)), **look)
+        parts = shapely.get_parts(self._cut(self._simpler(self._project(shown))))
+        return [part for part in parts if part.geom_type == "LineString" and not part.is_empty]
 
     def _simpler(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
         """Without the bends that are too small to print."""
@@ -322,7 +337,8 @@ class Canvas:
                     if side == "south"
                     else (self.window.south, self.window.north)
                 )
-                if place is not None and low < place < high:
+                # Not where half the label would leave the page.
+                if place is not None and low < place < high - 9.0 * self.metres_per_point:
                     self._write_degrees(place, text, side)
                     break
         return [part for line in projected for part in shapely.get_parts(self._cut(line))]
@@ -377,8 +393,8 @@ def _crossing(points: NDArray[np.float64], across: int, edge: float) -> float | 
 
 
 def _step(span_deg: float) -> float:
-    """Graticule spacing that draws about four lines across a span, degrees."""
-    return min(_STEPS_DEG, key=lambda step: abs(np.log(span_deg / step / 4.0)))
+    """Graticule spacing that draws about five lines across a span, degrees."""
+    return min(_STEPS_DEG, key=lambda step: abs(np.log(span_deg / step / 5.0)))
 
 
 def _east(longitude_deg: float) -> str:

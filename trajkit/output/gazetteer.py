@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from trajkit.errors import InputError
 
-__all__ = ["COUNTRIES", "SEAS", "WORLD_CITIES", "Named", "SeaLabel", "sea_name"]
+__all__ = ["COUNTRIES", "SEAS", "WORLD_CITIES", "Area", "Named", "SeaLabel", "sea_name"]
 
 SeaLabel = Literal["none", "east-sea", "sea-of-japan", "both"]
 
@@ -30,21 +30,30 @@ class Named(NamedTuple):
     longitude_deg: float
 
 
+class Area(NamedTuple):
+    """A name for an area and the places, best first, where it stands inside: (lat, lon), degrees."""
+
+    name: str
+    spots_deg: tuple[tuple[float, float], ...]
+
+
 COUNTRIES = (
-    Named("NORTH KOREA", 40.3, 127.2),
-    Named("SOUTH KOREA", 36.3, 128.0),
-    Named("JAPAN", 36.6, 138.6),
-    Named("CHINA", 43.9, 125.8),
-    Named("RUSSIA", 46.0, 135.6),
-    Named("TAIWAN", 23.7, 121.0),
-    Named("MONGOLIA", 46.8, 104.0),
+    Area("NORTH\nKOREA", ((40.5, 127.1), (40.2, 126.6), (40.9, 127.8), (39.9, 126.3), (40.2, 125.7))),
+    Area("NORTH KOREA", ((40.4, 127.0), (40.1, 126.5))),
+    Area("SOUTH\nKOREA", ((36.3, 128.0), (36.0, 127.9), (36.7, 128.2), (35.7, 127.8), (35.4, 127.8))),
+    Area("JAPAN", ((36.6, 138.6), (36.2, 138.0), (38.3, 140.6), (35.5, 137.0), (39.5, 141.0))),
+    Area("CHINA", ((43.9, 126.5), (44.5, 128.0), (42.6, 125.5), (45.5, 127.5), (35.0, 114.5))),
+    Area("RUSSIA", ((46.0, 135.6), (45.0, 134.6), (47.5, 135.6), (49.5, 136.5), (50.5, 130.5))),
+    Area("MONGOLIA", ((46.8, 104.0), (46.8, 114.5))),
+    Area("TAIWAN", ((23.9, 120.95),)),
 )
+"""A second entry of a name that is already on the map is passed over."""
 
 SEAS = (
-    Named("Yellow\nSea", 36.0, 123.5),
-    Named("Pacific\nOcean", 37.0, 145.0),
-    Named("East China\nSea", 29.5, 125.5),
-    Named("Sea of\nOkhotsk", 48.5, 148.0),
+    Area("Yellow\nSea", ((36.0, 123.5), (35.2, 123.8), (36.6, 123.6), (37.5, 123.7), (37.4, 124.6))),
+    Area("Pacific\nOcean", ((37.0, 145.0), (38.0, 143.4), (36.5, 142.5), (35.0, 143.0), (40.5, 144.0))),
+    Area("East China\nSea", ((29.5, 125.5), (28.5, 124.5), (30.5, 125.0))),
+    Area("Sea of\nOkhotsk", ((48.5, 148.0), (46.5, 145.5), (45.8, 144.3), (50.5, 149.0))),
 )
 
 WORLD_CITIES = (

@@ -1,49 +1,77 @@
-"""Places labels on a map so that they cover neither each other nor the lines."""
+"""Places labels so that they cover neither each other nor the lines, on maps and profiles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from trajkit.output import style
-from trajkit.output.canvas import Canvas
 from trajkit.output.picture import text_width_pt
 
-__all__ = ["Labeller"]
+__all__ = ["Box", "Labeller", "Sheet"]
 
 Box = tuple[float, float, float, float]
-"""Left, bottom, right, top, in points from the map's lower left corner."""
+"""Left, bottom, right, top, in points from the sheet's lower left corner."""
 
 # Direction of a label from its mark, in the order in which cartographers prefer them.
 _AROUND = ((1, 1), (1, 0), (1, -1), (-1, 1), (-1, 0), (-1, -1), (0, 1), (0, -1))
+
+_LATER = 0.03
+"""What each step down the list of places costs, in lines covered."""
 
 _LINE = 1.2
 """Height of a line of text over its type size."""
 
 
+class Sheet(Protocol):
+    """What labels are placed on; "plane" are the data coordinates of its axes."""
+
+    @property
+    def axes(self) -> Axes: ...
+
+    @property
+    def size_pt(self) -> tuple[float, float]:
+        """Width and height, points."""
+
+    @property
+    def round(self) -> bool:
+        """Whether the sheet is a disc."""
+
+    def to_points(self, plane: NDArray[np.float64]) -> NDArray[np.float64]: ...
+
+    def from_points(self, points: ArrayLike) -> NDArray[np.float64]: ...
+
+    def shore_points(self) -> NDArray[np.float64]:
+        """Places in the plane, shape (n, 2), that labels should rather not cover."""
+
+    def over_land(self, box_pt: Box) -> float:
+        """Share of a box that lies over land, 0 to 1."""
+
+
 class Labeller:
-    """Remembers what is taken on a map and finds free room for the next label.
+    """Remembers what is taken on a sheet and finds free room for the next label.
 
     Call it with what matters most first.
 
     Parameters
     ----------
-    canvas : Canvas
-        The map.
+    sheet : Sheet
+        A map or a panel.
     """
 
-    def __init__(self, canvas: Canvas) -> None:
-        self._canvas = canvas
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
         self._boxes: list[Box] = []
         self._points = np.empty((0, 2))
-        self._frame = (0.0, 0.0, canvas.body.width_pt, canvas.body.height_pt)
+        self._shores = sheet.to_points(sheet.shore_points())
 
     def avoid_line(self, plane: NDArray[np.float64], spacing_pt: float = 2.0) -> None:
         """Keep labels off a line of projected vertices (m)."""
-        points = self._canvas.to_points(plane)
+        points = self._sheet.to_points(plane)
         lengths = np.hypot(*np.diff(points, axis=0).T)
         along = np.concatenate([[0.0], np.cumsum(lengths)])
         even = np.linspace(0.0, along[-1], max(2, int(along[-1] / spacing_pt)))
@@ -52,7 +80,7 @@ class Labeller:
 
     def avoid_mark(self, plane: ArrayLike, half_pt: float = 3.0) -> None:
         """Keep labels off a mark at a projected place (m)."""
-        x, y = self._canvas.to_points(np.reshape(np.asarray(plane, dtype=float), (1, 2)))[0]
+        x, y = self._sheet.to_points(np.reshape(np.asarray(plane, dtype=float), (1, 2)))[0]
         self._boxes.append((x - half_pt, y - half_pt, x + half_pt, y + half_pt))
 
     def avoid_box(self, box: Box) -> None:
@@ -61,30 +89,33 @@ class Labeller:
 
     def beside(
         self,
-        plane: ArrayLike,
+        planes: ArrayLike,
         text: str,
         *,
         size_pt: float = style.SMALL_PT,
         weight: str = "normal",
         gap_pt: float = 4.0,
         required: bool = False,
+        above: bool = False,
         **look: Any,
     ) -> bool:
-        """Label a mark at a projected place (m); returns whether room was found.
+        """Label a mark, or a line at the best of several places (plane); returns whether it fits.
 
-        A ``required`` label goes where it covers least.
+        A ``required`` label goes where it covers least. With ``above`` the first choice is
+        straight above.
         """
-        x, y = self._canvas.to_points(np.reshape(np.asarray(plane, dtype=float), (1, 2)))[0]
         width, height = _size(text, size_pt, weight)
-        boxes: list[tuple[Box, str]] = []
-        for stretch in (1.0, 2.5, 5.0) if required else (1.0,):
-            gap = gap_pt * stretch
-            for right, up in _AROUND:
-                diagonal = 0.7 if right and up else 1.0
-                left = x + diagonal * gap * right - width * (1 - right) / 2
-                bottom = y + diagonal * gap * up - height * (1 - up) / 2
-                side = {1: "left", 0: "center", -1: "right"}[right]
-                boxes.append(((left, bottom, left + width, bottom + height), side))
+        around = sorted(_AROUND, key=lambda way: way != (0, 1)) if above else _AROUND
+        boxes: list[tuple[Box, str, float]] = []
+        for stretch, far in ((1.0, 0.0), (2.5, 0.6), (5.0, 1.2)) if required else ((1.0, 0.0),):
+            for x, y in self._sheet.to_points(np.reshape(np.asarray(planes, float), (-1, 2))):
+                for order, (right, up) in enumerate(around):
+                    gap = gap_pt * stretch * (0.7 if right and up else 1.0)
+                    left = x + gap * right - width * (1 - right) / 2
+                    bottom = y + gap * up - height * (1 - up) / 2
+                    side = {1: "left", 0: "center", -1: "right"}[right]
+                    box = (left, bottom, left + width, bottom + height)
+                    boxes.append((box, side, far + _LATER * order))
         return self._write(boxes, text, size_pt, weight, required, over_sea=False, look=look)
 
     def centred(
@@ -96,22 +127,43 @@ class Labeller:
         weight: str = "normal",
         required: bool = False,
         over_sea: bool = False,
+        own_line: bool = False,
         **look: Any,
     ) -> bool:
-        """Put a label in the middle of the best of several places (m); returns whether it fits.
+        """Centre a label on the best of several places (plane); returns whether it fits.
+
+        With ``own_line`` it sits on a line of its own, and crossing lines does not count.
 
         With ``over_sea`` places count as worse the more land the label would cover.
         """
         width, height = _size(text, size_pt, weight)
         boxes = [
-            ((x - width / 2, y - height / 2, x + width / 2, y + height / 2), "center")
-            for x, y in self._canvas.to_points(np.reshape(np.asarray(planes, dtype=float), (-1, 2)))
+            (
+                (x - width / 2, y - height / 2, x + width / 2, y + height / 2),
+                "center",
+                _LATER * order / 3,
+            )
+            for order, (x, y) in enumerate(
+                self._sheet.to_points(np.reshape(np.asarray(planes, dtype=float), (-1, 2)))
+            )
         ]
-        return self._write(boxes, text, size_pt, weight, required, over_sea=over_sea, look=look)
+        lines = self._points
+        if own_line:
+            self._points = np.empty((0, 2))
+        try:
+            return self._write(boxes, text, size_pt, weight, required, over_sea=over_sea, look=look)
+        finally:
+            self._points = lines
+
+    def roomiest(self, boxes: Sequence[Box]) -> Box:
+        """The box that covers least, earlier ones first; kept free from now on."""
+        best = min(enumerate(boxes), key=lambda item: self._cost(item[1]) + _LATER / 3 * item[0])[1]
+        self._boxes.append(best)
+        return best
 
     def _write(
         self,
-        boxes: Sequence[tuple[Box, str]],
+        boxes: Sequence[tuple[Box, str, float]],
         text: str,
         size_pt: float,
         weight: str,
@@ -121,10 +173,10 @@ class Labeller:
         look: dict[str, Any],
     ) -> bool:
         best: tuple[float, Box, str] | None = None
-        for order, (box, side) in enumerate(boxes):
-            cost = self._cost(box) + 0.01 * order
+        for box, side, dislike in boxes:
+            cost = self._cost(box) + dislike
             if over_sea:
-                cost += 40.0 * self._canvas.over_land(box)
+                cost += 40.0 * self._sheet.over_land(box)
             if best is None or cost < best[0]:
                 best = cost, box, side
         if best is None or (best[0] >= 1.0 and not required):
@@ -132,8 +184,8 @@ class Labeller:
         _, box, side = best
         self._boxes.append(box)
         anchor = {"left": box[0], "center": (box[0] + box[2]) / 2, "right": box[2]}[side]
-        x, y = self._canvas.from_points((anchor, (box[1] + box[3]) / 2))
-        self._canvas.axes.text(
+        x, y = self._sheet.from_points((anchor, (box[1] + box[3]) / 2))
+        self._sheet.axes.text(
             x, y, text, size=size_pt, weight=weight, ha=side, va="center",
             linespacing=_LINE, zorder=8, **look,
         )  # fmt: skip
@@ -142,18 +194,20 @@ class Labeller:
     def _cost(self, box: Box) -> float:
         """0 for free room; 1 and more for each thing covered."""
         left, bottom, right, top = box
-        low, high = self._frame[:2], self._frame[2:]
-        outside = max(low[0] + 2 - left, low[1] + 2 - bottom, right + 2 - high[0], top + 2 - high[1])
+        width, height = self._sheet.size_pt
+        outside = max(2 - left, 2 - bottom, right + 2 - width, top + 2 - height)
         cost = 1e3 + outside if outside > 0.0 else 0.0
-        if self._canvas.window.disc:
-            centre = (low[0] + high[0]) / 2, (low[1] + high[1]) / 2
+        if self._sheet.round:
             corners = np.array([(x, y) for x in (left, right) for y in (bottom, top)])
-            if np.hypot(*(corners - centre).T).max() > high[0] / 2 - 2:
+            if np.hypot(*(corners - width / 2).T).max() > width / 2 - 2:
                 cost += 1e3
         cost += 30.0 * sum(_overlap(box, other, 1.0) for other in self._boxes)
         x, y = self._points.T
         inside = (x > left - 1) & (x < right + 1) & (y > bottom - 1) & (y < top + 1)
-        return cost + float(np.count_nonzero(inside))
+        x, y = self._shores.T
+        shores = (x > left) & (x < right) & (y > bottom) & (y < top)
+        # Coasts and borders may be covered where there is nothing better, but rather not.
+        return cost + float(np.count_nonzero(inside)) + min(0.9, 0.02 * np.count_nonzero(shores))
 
 
 def _size(text: str, size_pt: float, weight: str) -> tuple[float, float]:

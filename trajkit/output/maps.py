@@ -9,14 +9,14 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from trajkit import basemap
 from trajkit.output import style
 from trajkit.output.canvas import Canvas, Window
 from trajkit.output.fonts import font_families
-from trajkit.output.gazetteer import COUNTRIES, SEAS, WORLD_CITIES, SeaLabel, sea_name
+from trajkit.output.gazetteer import SeaLabel, sea_name
 from trajkit.output.geodesy_lines import Line, arc, sector
 from trajkit.output.labels import Labeller
-from trajkit.output.picture import Body, open_page, wrap
+from trajkit.output.names import name_places
+from trajkit.output.picture import Body, fold, open_page
 from trajkit.output.scalebar import draw_scale_bar
 from trajkit.output.scene import Scene
 
@@ -26,10 +26,7 @@ _CREDIT = "Map data: Natural Earth."
 _LAMBERT_REACH_M = 3_000_000.0
 _LEAST_HALF_WIDTH_M = 350_000.0
 _DEGREES_PT = 30.0  # room for the labels of the parallels
-_SHAPES = (0.72, 1.15)  # least and greatest height over width
-
-# Asked for by name where they fall on the map; other towns only fill empty parts.
-_CITIES = ("Pyongyang", "Seoul", "Tokyo", "Vladivostok", "Sapporo", "Osaka", "Busan", "Beijing")
+_SHAPES = (0.86, 1.15)  # least and greatest height over width
 
 
 def draw_map(scene: Scene, *, sea_label: SeaLabel = "both", font: str | None = None) -> Figure:
@@ -68,7 +65,7 @@ def draw_map(scene: Scene, *, sea_label: SeaLabel = "both", font: str | None = N
         figure, body = open_page(
             title=scene.title,
             subtitle=scene.subtitle,
-            notes=scene.assumptions,
+            notes=(*_key(scene), *scene.assumptions),
             credits=(*scene.footers, _CREDIT),
             body_height_pt=height + 14.0,
         )
@@ -77,11 +74,23 @@ def draw_map(scene: Scene, *, sea_label: SeaLabel = "both", font: str | None = N
         canvas.draw_graticule()
         canvas.draw_basemap()
         labeller = Labeller(canvas)
-        labeller.avoid_box(draw_scale_bar(canvas))
         _draw_fans(canvas, labeller, scene)
         _draw_tracks(canvas, labeller, scene)
-        _name_places(canvas, labeller, scene, sea)
+        draw_scale_bar(canvas, labeller)
+        name_places(
+            canvas, labeller, (scene.site_latitude_deg, scene.site_longitude_deg), sea
+        )
     return figure
+
+
+def _key(scene: Scene) -> tuple[str, ...]:
+    """What cannot be labelled on the map itself."""
+    if not scene.fans:
+        return ()
+    return (
+        "Shaded: azimuths on which the reported range ends in this sea and crosses no other "
+        "land; dashed: the same range elsewhere.",
+    )
 
 
 def _texts(scene: Scene) -> Iterator[str]:
@@ -132,7 +141,7 @@ def _window(scene: Scene) -> Window:
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     half_width = max(0.5 * (east - west), _LEAST_HALF_WIDTH_M)
     half_height = max(0.5 * (north - south), _LEAST_HALF_WIDTH_M * _SHAPES[0])
-    margin = 0.2 * max(half_width, half_height)
+    margin = 0.26 * max(half_width, half_height)
     half_width, half_height = half_width + margin, half_height + margin
     half_height = max(half_height, _SHAPES[0] * half_width)
     half_width = max(half_width, half_height / _SHAPES[1])
@@ -213,92 +222,10 @@ def _draw_tracks(canvas: Canvas, labeller: Labeller, scene: Scene) -> None:
     for place, number in ends:
         track = scene.tracks[number - 1]
         labeller.beside(
-            place, _two_lines(track.label), size_pt=style.TEXT_PT, weight="bold", gap_pt=6.0,
+            place, fold(track.label, 105.0), size_pt=style.TEXT_PT, weight="bold", gap_pt=6.0,
             required=True, color=style.ink(track.colour), gid=f"track-{number}-label",
         )  # fmt: skip
     labeller.beside(
         site, scene.site_name, size_pt=style.TEXT_PT, weight="bold", gap_pt=6.0, required=True,
         gid="site-label",
     )  # fmt: skip
-
-
-def _two_lines(label: str) -> str:
-    """Who on lines no wider than a quarter of the map, then what."""
-    who, colon, what = label.partition(": ")
-    parts = [who + colon.strip(), what] if what else [who]
-    return "\n".join(line for part in parts for line in wrap(part, 105.0, style.TEXT_PT, "bold"))
-
-
-def _name_places(canvas: Canvas, labeller: Labeller, scene: Scene, sea: str) -> None:
-    if sea:
-        grid = [(lat, lon) for lat in np.arange(36.5, 45.1, 0.5) for lon in np.arange(130, 139.6, 0.5)]
-        grid.sort(key=lambda spot: (spot[0] - 39.5) ** 2 + (spot[1] - 134.5) ** 2)
-        shown = [spot for spot in grid if canvas.shows(*spot)]
-        if shown:
-            labeller.centred(
-                canvas.to_plane(*np.transpose(shown)), sea, size_pt=9.5, style="italic",
-                over_sea=True, color=style.SEA_NAME, gid="sea-name",
-            )  # fmt: skip
-    done = {scene.site_name.split(",")[0].lower()}
-    for name, latitude, longitude in _cities(canvas):
-        if name.lower() not in done and canvas.shows(latitude, longitude):
-            done.add(name.lower())
-            _name_city(canvas, labeller, name, latitude, longitude)
-    for country in COUNTRIES:
-        _name_area(canvas, labeller, country.name, country.latitude_deg, country.longitude_deg)
-    for water in SEAS:
-        _name_area(
-            canvas, labeller, water.name, water.latitude_deg, water.longitude_deg, water=True
-        )
-
-
-def _cities(canvas: Canvas) -> Iterator[tuple[str, float, float]]:
-    if canvas.resolution != "10m":
-        yield from WORLD_CITIES
-        return
-    towns = basemap.places()
-    index = {name: i for i, name in reversed(list(enumerate(towns.name.tolist())))}
-    for name in _CITIES:
-        if name in index:
-            i = index[name]
-            yield name, float(towns.latitude_deg[i]), float(towns.longitude_deg[i])
-
-
-def _name_city(
-    canvas: Canvas, labeller: Labeller, name: str, latitude: float, longitude: float
-) -> None:
-    place = canvas.to_plane(latitude, longitude)[0]
-    slug = name.lower().replace(" ", "-")
-    if labeller.beside(place, name, gap_pt=3.5, color=style.INK, gid=f"city-{slug}-label"):
-        canvas.axes.plot(
-            *place, marker="o", markersize=2.6, color=style.INK, linestyle="none", zorder=6,
-            gid=f"city-{slug}", scalex=False, scaley=False,
-        )  # fmt: skip
-        labeller.avoid_mark(place, 2.0)
-
-
-def _name_area(
-    canvas: Canvas,
-    labeller: Labeller,
-    name: str,
-    latitude: float,
-    longitude: float,
-    *,
-    water: bool = False,
-) -> None:
-    offsets = [(0.0, 0.0)] + [
-        (r * up, r * right)
-        for r in (0.5, 1.0, 1.5, 2.0, 3.0)
-        for up, right in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
-    ]
-    shown = [
-        spot
-        for up, right in offsets
-        if canvas.shows(*(spot := (latitude + up, longitude + right)))
-    ]
-    if shown:
-        labeller.centred(
-            canvas.to_plane(*np.transpose(shown)), name, style="italic" if water else "normal",
-            over_sea=water, color=style.SEA_NAME if water else style.FAINT,
-            gid=f"name-{'-'.join(name.lower().split())}",
-        )  # fmt: skip

@@ -19,7 +19,17 @@ import trajkit
 from trajkit.output import style
 from trajkit.output.files import check_suffix, write_file
 
-__all__ = ["FORMATS", "Body", "Picture", "open_page", "render", "save_figure", "text_width_pt"]
+__all__ = [
+    "FORMATS",
+    "Body",
+    "Picture",
+    "fold",
+    "open_page",
+    "render",
+    "save_figure",
+    "text_width_pt",
+    "wrap",
+]
 
 FORMATS = (".png", ".svg", ".pdf")
 
@@ -57,7 +67,7 @@ def open_page(
     title, subtitle : str
         Heading, wrapped to the width.
     notes, credits : sequence of str
-        Footnotes and, under them, provenance; wrapped to the width.
+        Sentences that become a paragraph of footnotes and, under it, one of provenance.
     body_height_pt : float
         Height of the part between, points.
     """
@@ -67,8 +77,8 @@ def open_page(
     head += [(line, style.TEXT_PT, "normal", style.FAINT) for line in wrap(subtitle, inner, style.TEXT_PT)]
     foot: list[tuple[str, float, str, str]] = []
     for texts, shade in ((notes, style.INK), (credits, style.FAINT)):
-        for text in texts:
-            foot += [(line, style.SMALL_PT, "normal", shade) for line in wrap(text, inner, style.SMALL_PT)]
+        lines = wrap(" ".join(texts), inner, style.SMALL_PT)
+        foot += [(line, style.SMALL_PT, "normal", shade) for line in lines]
     head_height = sum(_LEADING * size for _, size, _, _ in head) + 2 * _MARGIN_PT
     foot_height = sum(_LEADING * size for _, size, _, _ in foot) + (2 * _MARGIN_PT if foot else 0.0)
     height = head_height + body_height_pt + foot_height
@@ -111,6 +121,14 @@ def wrap(text: str, width_pt: float, size_pt: float, weight: str = "normal") -> 
         if line:
             lines.append(line)
     return lines
+
+
+def fold(label: str, width_pt: float) -> str:
+    """A bold label as a narrow block: who on its own lines, then what."""
+    who, colon, what = label.partition(": ")
+    parts = [who + colon.strip(), what] if what else [who]
+    lines = [line for part in parts for line in wrap(part, width_pt, style.TEXT_PT, "bold")]
+    return "\n".join(lines)
 
 
 def text_width_pt(text: str, size_pt: float, weight: str = "normal") -> float:

@@ -8,14 +8,15 @@ from scipy.optimize import brentq
 from trajkit.output import style
 from trajkit.output.canvas import Canvas
 from trajkit.output.geodesy_lines import distance
-from trajkit.output.labels import Box
+from trajkit.output.labels import Labeller
 from trajkit.output.picture import text_width_pt
 
 __all__ = ["bar_length_m", "draw_scale_bar"]
 
 _MILE_M = 1609.344
 _ROUND_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-_HEIGHT_PT = 16.0
+_HEIGHT_PT = 15.0
+_INSET_PT = 6.0
 
 
 def bar_length_m(canvas: Canvas, ground_m: float) -> float:
@@ -42,38 +43,35 @@ def bar_length_m(canvas: Canvas, ground_m: float) -> float:
     return float(brentq(excess, 0.5 * ground_m, 2.0 * ground_m, xtol=0.01))
 
 
-def draw_scale_bar(canvas: Canvas, *, right: bool = True) -> Box:
-    """Draw a round number of kilometres in a lower corner; returns the box it takes, points."""
+def draw_scale_bar(canvas: Canvas, labeller: Labeller) -> None:
+    """Draw a round number of kilometres where it covers least along the lower or upper edge."""
     longest = 0.28 * canvas.window.width_m / 1e3
     kilometres = max((km for km in _ROUND_KM if km <= longest), default=_ROUND_KM[0])
-    length = bar_length_m(canvas, kilometres * 1e3)
     text = f"{kilometres:,} km ({kilometres * 1e3 / _MILE_M:,.0f} mi)"
-    length_pt = length / canvas.metres_per_point
+    length_pt = bar_length_m(canvas, kilometres * 1e3) / canvas.metres_per_point
     width = max(length_pt, text_width_pt(text, style.SMALL_PT))
-    middle = canvas.body.width_pt - 8.0 - width / 2 if right else 8.0 + width / 2
+    edge = canvas.body.width_pt - width - _INSET_PT
+    lefts = (edge, _INSET_PT, *np.linspace(edge, _INSET_PT, 33)[1:-1])
+    bottoms = (_INSET_PT, canvas.body.height_pt - _HEIGHT_PT - _INSET_PT)
+    left, bottom, right, _ = labeller.roomiest(
+        [(x, y, x + width, y + _HEIGHT_PT) for y in bottoms for x in lefts]
+    )
+    middle = (left + right) / 2
     (west, y), (east, _), (text_x, text_y), (_, tick) = canvas.from_points(
         [
-            (middle - length_pt / 2, 8.0),
-            (middle + length_pt / 2, 8.0),
-            (middle, 11.0),
-            (middle, 11.5),
+            (middle - length_pt / 2, bottom + 1.0),
+            (middle + length_pt / 2, bottom + 1.0),
+            (middle, bottom + 4.5),
+            (middle, bottom + 4.5),
         ]
     )
     (line,) = canvas.axes.plot(
-        [west, west, east, east],
-        [tick, y, y, tick],
-        color=style.INK,
-        linewidth=1.0,
-        solid_capstyle="butt",
-        solid_joinstyle="miter",
-        zorder=8,
-        gid="scale-bar",
-        scalex=False,
-        scaley=False,
-    )
+        [west, west, east, east], [tick, y, y, tick], color=style.INK, linewidth=1.0,
+        solid_capstyle="butt", solid_joinstyle="miter", zorder=8, gid="scale-bar",
+        scalex=False, scaley=False,
+    )  # fmt: skip
     line.set_clip_on(False)
     canvas.axes.text(
         text_x, text_y, text, size=style.SMALL_PT, ha="center", va="bottom", zorder=8,
         gid="scale-bar-label",
     )  # fmt: skip
-    return (middle - width / 2 - 3, 3.0, middle + width / 2 + 3, 8.0 + _HEIGHT_PT)

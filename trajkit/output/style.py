@@ -35,14 +35,14 @@ __all__ = [
 
 WIDTH_IN = 120 / 25.4
 DPI = 400
-TITLE_PT = 11.5
+TITLE_PT = 10.5
 TEXT_PT = 8.5
 SMALL_PT = 8.0
 
-LAND = "#eeebe3"
-SEA = "#ffffff"
+LAND = "#e9e5da"
+SEA = "#f3f7fa"
 COAST = "#8c8a84"
-GRATICULE = "#dfe5e9"
+GRATICULE = "#d5dee4"
 FRAME = "#55575a"
 INK = "#1a1a1a"
 FAINT = "#5f6266"
