@@ -7,6 +7,7 @@ the moment on the kept steps, many at a time.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,8 +35,13 @@ Function = Callable[[Segments, Array], Array]
 
 # A step that may hold several events is looked at in this many parts.
 _PARTS = 16
+# Of the polynomial's root: bisections until Newton is safe, then enough of it for a double.
+_HALVINGS, _NEWTONS = 6, 3
+# A correction by the true function below this share of a step makes the next one nothing.
+_SETTLED = 1e-6
+_SECANTS = 5
 _ITERATIONS = 60
-_SHARE_TOLERANCE = 1e-14
+_SHARE_TOLERANCE = 1e-13
 
 
 def sign_changes(points: tuple[Array, ...]) -> tuple[NDArray[np.int8], Bools]:
@@ -46,7 +52,7 @@ def sign_changes(points: tuple[Array, ...]) -> tuple[NDArray[np.int8], Bools]:
     """
     negative = [point < 0.0 for point in points]
     changes = (negative[0] != negative[1]).astype(np.int8)
-    for left, right in zip(negative[1:-1], negative[2:], strict=True):
+    for left, right in itertools.pairwise(negative[1:]):
         changes += left != right
     return changes, negative[0]
 
@@ -84,38 +90,107 @@ class Roots:
     falling: Bools
 
 
-def locate(function: Function, segments: Segments, several: Bools) -> Roots:
+def locate(function: Function, segments: Segments, points: Array) -> Roots:
     """Every root of `function` on the pieces.
 
     Parameters
     ----------
-    several
-        Shape (m,): pieces on which the control points allow more than one root. They are cut in
-        parts; the others are solved whole.
+    points
+        Shape (k, m): control points of a polynomial close to the function on each piece. Where
+        they allow just one root, it is that of the polynomial, corrected; where they allow more,
+        the piece is cut in parts.
     """
+    several = sign_changes(tuple(points))[0] > 1
     whole = np.flatnonzero(~several)
-    cut = np.flatnonzero(several)
-    pieces, lows, highs = [whole], [np.zeros(whole.size)], [np.ones(whole.size)]
-    if cut.size:
-        nodes = np.linspace(0.0, 1.0, _PARTS + 1)
-        some = segments.take(cut)
-        values = np.stack([function(some, np.full(cut.size, node)) for node in nodes])
-        part, which = np.nonzero((values[:-1] < 0.0) != (values[1:] < 0.0))
-        pieces.append(cut[which])
-        lows.append(nodes[part])
-        highs.append(nodes[part + 1])
-    segment = np.concatenate(pieces)
-    share, falling, bracketed = _solve(
-        function, segments.take(segment), np.concatenate(lows), np.concatenate(highs)
+    guess = _polynomial_root(points[:, whole])
+    share, sure = _correct(function, segments, whole, guess, points)
+    falling = points[0] >= 0.0
+
+    doubtful = np.sort(np.concatenate([np.flatnonzero(several), whole[~sure]]))
+    settled = whole[sure]
+    found = [Roots(settled, share[sure], falling[settled])]
+    if doubtful.size:
+        found.append(_search(function, segments, doubtful))
+    segment = np.concatenate([roots.segment for roots in found])
+    share = np.concatenate([roots.share for roots in found])
+    order = np.lexsort((share, segment))
+    return Roots(
+        segment[order], share[order], np.concatenate([roots.falling for roots in found])[order]
     )
-    order = np.lexsort((share[bracketed], segment[bracketed]))
-    keep = np.flatnonzero(bracketed)[order]
-    return Roots(segment[keep], share[keep], falling[keep])
 
 
-def _solve(
-    function: Function, segments: Segments, low: Array, high: Array
-) -> tuple[Array, Bools, Bools]:
+def _polynomial_root(points: Array) -> Array:
+    """Root of each polynomial whose control points change sign once: bisection, then Newton."""
+    low, high = np.zeros(points.shape[1]), np.ones(points.shape[1])
+    falling = points[0] >= 0.0
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        before = (_bernstein(points, middle) >= 0.0) == falling
+        low = np.where(before, middle, low)
+        high = np.where(before, high, middle)
+    share = 0.5 * (low + high)
+    slopes = np.diff(points, axis=0) * (len(points) - 1)
+    for _ in range(_NEWTONS):
+        share = np.clip(share - _bernstein(points, share) / _bernstein(slopes, share), low, high)
+    return share
+
+
+def _correct(
+    function: Function, segments: Segments, which: NDArray[np.intp], share: Array, points: Array
+) -> tuple[Array, Bools]:
+    """Corrections with the true function, and where they settled within the piece.
+
+    The first uses the polynomial's slope, the next ones the secant's.
+    """
+    at = segments if which.size == points.shape[1] else segments.take(which)
+    slope = _bernstein(np.diff(points[:, which], axis=0) * (len(points) - 1), share)
+    value = function(at, share)
+    change = -value / slope
+    share = share + change
+    active = np.flatnonzero(~(np.abs(change) < _SETTLED))
+    for _ in range(_SECANTS):
+        if not active.size:
+            break
+        new_value = function(at.take(active), share[active])
+        slope = (new_value - value[active]) / change[active]
+        value[active], change[active] = new_value, -new_value / slope
+        share[active] += change[active]
+        active = active[~(np.abs(change[active]) < _SETTLED)]
+    settled = np.ones(which.size, np.bool_)
+    settled[active] = False
+    return share, settled & (share >= 0.0) & (share <= 1.0)
+
+
+def _bernstein(points: Array, share: Array) -> Array:
+    """Value of the polynomial with these control points, shape (k, m), at `share`, shape (m,).
+
+    Horner's scheme in the ratio share / (1 - share), with the binomials as weights.
+    """
+    degree = len(points) - 1
+    other = 1.0 - share
+    value = points[0] * other
+    power = share
+    weight = 1.0
+    for k in range(1, degree):
+        weight = weight * (degree - k + 1) / k
+        value += weight * power * points[k]
+        value *= other
+        power = power * share
+    result: Array = value + power * points[degree]
+    return result
+
+
+def _search(function: Function, segments: Segments, which: NDArray[np.intp]) -> Roots:
+    """Every root on pieces that may hold several: cut in parts, each solved on its own."""
+    nodes = np.linspace(0.0, 1.0, _PARTS + 1)
+    some = segments.take(which)
+    values = np.stack([function(some, np.full(which.size, node)) for node in nodes])
+    part, owner = np.nonzero((values[:-1] < 0.0) != (values[1:] < 0.0))
+    share, falling = _solve(function, some.take(owner), nodes[part], nodes[part + 1])
+    return Roots(which[owner], share, falling)
+
+
+def _solve(function: Function, segments: Segments, low: Array, high: Array) -> tuple[Array, Bools]:
     """Root within each bracket by Chandrupatla's method, all at once.
 
     Chandrupatla (1997), Advances in Engineering Software 28 (3), 145-149: bisection unless the
@@ -125,11 +200,10 @@ def _solve(
     x1, x2 = high.copy(), low.copy()
     f1, f2 = function(segments, x1), function(segments, x2)
     falling = f2 >= 0.0
-    bracketed = (f1 < 0.0) != (f2 < 0.0)
     x3, f3 = x1.copy(), f1.copy()
     fraction = np.full(x1.shape, 0.5)
     best = np.where(np.abs(f1) < np.abs(f2), x1, x2)
-    open_ = np.flatnonzero(bracketed)
+    open_ = np.arange(low.size)
     for _ in range(_ITERATIONS):
         if not open_.size:
             break
@@ -156,7 +230,7 @@ def _solve(
             ) * f1[o] / (f3[o] - f1[o]) * f2[o] / (f3[o] - f2[o])
         fraction[o] = np.clip(np.where(safe, inverse, 0.5), margin, 1.0 - margin)
         open_ = o[~closed]
-    return best, falling, bracketed
+    return best, falling
 
 
 def _dot(a: tuple[Array, ...] | Array, b: tuple[Array, ...] | Array) -> Array:

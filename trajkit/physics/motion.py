@@ -110,23 +110,22 @@ def vertical(
     Returns
     -------
     altitude_m, (up_x, up_y, up_z)
-        The altitude to the rounding, the direction to 1e-11 rad.
+        The altitude within 1e-7 m, the direction within 1e-7 rad.
 
     References
     ----------
-    The definition of the ellipsoid's normal, tan(latitude) = (z / p) / (1 - e2 N / (N + h)), as a
-    fixed-point iteration; each step gains a factor of about f^2.
+    The definition of the ellipsoid's normal, tan(latitude) = (z / p) / (1 - e2 N / (N + h)), with
+    N / (N + h) = u (1 + e2 s (1/2 - u)) to first order in e2, where u = a / r and s = (z / r)^2.
     """
     a, e2 = earth.equatorial_radius_m, earth.eccentricity_squared
+    z2 = z * z
     p2 = x * x + y * y
-    steep_z = z * (1.0 + e2 * a / np.sqrt(p2 + z * z))
-    for _ in range(2):
-        steep_z2 = steep_z * steep_z
-        normal2 = p2 + steep_z2
-        length = np.sqrt(normal2)
-        inside = np.sqrt(normal2 - e2 * steep_z2)
-        altitude = (p2 + z * steep_z - a * inside) / length
-        normal_radius = a * length / inside
-        steep_z = z / (1.0 - e2 * normal_radius / (normal_radius + altitude))
-    inverse = 1.0 / np.sqrt(p2 + steep_z * steep_z)
+    r2 = p2 + z2
+    u = a / np.sqrt(r2)
+    squeeze = e2 * u * (1.0 + e2 * (z2 / r2) * (0.5 - u))
+    steep_z = z / (1.0 - squeeze)
+    steep_z2 = steep_z * steep_z
+    normal2 = p2 + steep_z2
+    inverse = 1.0 / np.sqrt(normal2)
+    altitude = (p2 + z * steep_z - a * np.sqrt(normal2 - e2 * steep_z2)) * inverse
     return altitude, (x * inverse, y * inverse, steep_z * inverse)

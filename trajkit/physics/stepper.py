@@ -16,9 +16,10 @@ Array = NDArray[np.float64]
 # over this time before the control has a say again. Units: s.
 _VELOCITY_WEIGHT_S = 30.0
 
-_WEIGHTS = [
-    np.ascontiguousarray(np.stack([VELOCITY[i, :i], POSITION[i, :i]])) for i in range(STAGES)
-]
+# Weights of the rows of a step in the position and the velocity of each stage; the newest
+# acceleration has no part in the position.
+_POSITION = [np.array([1.0, NODES[i], *POSITION[i, : max(i - 1, 0)]]) for i in range(STAGES)]
+_VELOCITY = [np.array([1.0, *VELOCITY[i, :i]]) for i in range(STAGES)]
 
 
 class Stepper:
@@ -30,6 +31,7 @@ class Stepper:
 
     def __init__(self, acceleration: Acceleration) -> None:
         self._acceleration = acceleration
+        self._rows = np.empty((2 + STAGES, 3, 0))  # kept from step to step: fresh memory is slow
 
     def accelerate(self, position: Array, velocity: Array, parameters: tuple[Array, ...]) -> Array:
         """Acceleration, shape (3, n). Units: m/s2."""
@@ -45,34 +47,30 @@ class Stepper:
     ) -> tuple[Array, Array, Array, Array]:
         """New position, velocity, acceleration (shape (3, n)) and squared error (n,), in m2.
 
-        The error is that of the position, and that of the velocity times 30 s, added in squares.
+        No step may be zero. The error is that of the position, and that of the velocity times 30 s, added in squares.
         """
-        lanes = step_s.size
-        slopes = np.empty((STAGES, 3, lanes))
-        slopes[0] = acceleration
-        sums = np.empty((2, 3, lanes))
+        # The path is built from rows: position, h v, and h^2 times the acceleration of each stage.
+        if self._rows.shape[-1] != step_s.size:
+            self._rows = np.empty((2 + STAGES, 3, step_s.size))
+        rows = self._rows
+        rows[0] = position
+        np.multiply(velocity, step_s, out=rows[1])
+        squared_step = step_s * step_s
+        np.multiply(acceleration, squared_step, out=rows[2])
+        inverse_step = 1.0 / step_s
         for stage in range(1, STAGES):
-            np.einsum("ps,scn->pcn", _WEIGHTS[stage], slopes[:stage], out=sums)
-            # new_velocity = v + h sums[0]; new_position = r + h (c v + h sums[1])
-            new_velocity, drift = sums
-            new_velocity *= step_s
-            new_velocity += velocity
-            drift *= step_s
-            drift += NODES[stage] * velocity
-            drift *= step_s
-            drift += position
-            self._accelerate_into(slopes[stage], drift, new_velocity, parameters)
-        new_position, new_velocity = sums[1], sums[0]
-        error = np.einsum("ps,scn->pcn", ERROR, slopes)
-        error *= step_s
-        of_position, of_velocity = error[0] * step_s, error[1] * _VELOCITY_WEIGHT_S
+            new_position = np.einsum("s,scn->cn", _POSITION[stage], rows[: 1 + stage])
+            new_velocity = np.einsum("s,scn->cn", _VELOCITY[stage], rows[1 : 2 + stage])
+            new_velocity *= inverse_step
+            slopes = self._acceleration(*new_position, *new_velocity, *parameters)
+            for row, slope in zip(rows[2 + stage], slopes, strict=True):
+                np.multiply(slope, squared_step, out=row)
+        new_acceleration = np.stack(slopes)
+        of_position = np.einsum("s,scn->cn", ERROR[0], rows[2:])
+        of_velocity = np.einsum("s,scn->cn", ERROR[1], rows[2:])
+        of_velocity *= inverse_step * _VELOCITY_WEIGHT_S
         squared = _square(of_position) + _square(of_velocity)
-        return new_position, new_velocity, slopes[-1], squared
-
-    def _accelerate_into(
-        self, out: Array, position: Array, velocity: Array, parameters: tuple[Array, ...]
-    ) -> None:
-        out[0], out[1], out[2] = self._acceleration(*position, *velocity, *parameters)
+        return new_position, new_velocity, new_acceleration, squared
 
 
 def _square(vector: Array) -> Array:

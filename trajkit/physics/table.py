@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class CubicTable:
-    """Piecewise cubic on a uniform grid; beyond its ends it holds the end values.
+    """Piecewise cubic on a uniform grid.
 
     Parameters
     ----------
@@ -24,12 +24,12 @@ class CubicTable:
         Distance of the nodes.
     coefficients
         Shape (pieces, 4): value = c0 + c1 f + c2 f^2 + c3 f^3, f in [0, 1) within a piece. A row
-        is one cache line's half, so that a look-up costs one fetch.
+        is half a cache line, so that a look-up costs one fetch. The first and the last piece serve
+        all that lies beyond them.
 
     Notes
     -----
-    Only sums, products and fetches: the same bits at any width of the batch. NaN comes back as
-    the first node's value; a caller that may hold NaN keeps its own count of it.
+    Only sums, products and fetches: the same bits at any width of the batch.
     """
 
     start: float
@@ -38,27 +38,29 @@ class CubicTable:
 
     @classmethod
     def from_nodes(cls, start: float, step: float, values: Array, slopes: Array) -> CubicTable:
-        """Cubic Hermite pieces through values and slopes (per unit of the abscissa) at nodes."""
+        """Cubic Hermite pieces through values and slopes (per unit of the abscissa) at nodes.
+
+        A constant piece is added at either end, so that the table holds its end values.
+        """
         rise = np.diff(values)
         left, right = slopes[:-1] * step, slopes[1:] * step
-        return cls(
-            start,
-            step,
-            np.ascontiguousarray(
-                np.stack(
-                    [values[:-1], left, 3.0 * rise - 2.0 * left - right, left + right - 2.0 * rise],
-                    axis=1,
-                )
-            ),
+        pieces = np.stack(
+            [values[:-1], left, 3.0 * rise - 2.0 * left - right, left + right - 2.0 * rise], axis=1
         )
+        first, last = ([values[end], 0.0, 0.0, 0.0] for end in (0, -1))
+        return cls(start - step, step, np.concatenate([[first], pieces, [last]]))
 
     def __call__(self, abscissa: Array) -> Array:
-        """Values at `abscissa`, any shape."""
-        place = (abscissa - self.start) * (1.0 / self.step)
-        # The last piece is closed: its right end is the table's end.
-        place = np.minimum(np.maximum(place, 0.0), float(len(self.coefficients)))
-        piece = np.minimum(place.astype(np.int64), len(self.coefficients) - 1)
-        share = place - piece
-        c = self.coefficients.take(piece, axis=0, mode="clip")
-        value: Array = ((c[..., 3] * share + c[..., 2]) * share + c[..., 1]) * share + c[..., 0]
+        """Values at `abscissa`, any shape. NaN gives the first value."""
+        place = np.asarray(abscissa * (1.0 / self.step) - self.start / self.step)
+        # Where a piece number is out of the table, the fetch is clipped to its end pieces.
+        floor = np.floor(place)
+        place -= floor
+        c = self.coefficients.take(floor.astype(np.int64), axis=0, mode="clip")
+        value: Array = c[..., 3] * place
+        value += c[..., 2]
+        value *= place
+        value += c[..., 1]
+        value *= place
+        value += c[..., 0]
         return value
