@@ -6,24 +6,28 @@ stay light and nothing is fetched at draw time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import cartopy.crs as ccrs
 import numpy as np
 import shapely
 from cartopy.mpl.geoaxes import GeoAxes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MplPath
-from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 
 from trajkit import basemap
 from trajkit.output import style
-from trajkit.output.geodesy_lines import FARTHEST_M, WGS84, Line, cap, distance
-from trajkit.output.picture import Body, Picture
+from trajkit.output.geodesy_lines import FARTHEST_M, Line, cap, distance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import cartopy.crs as ccrs
+    from numpy.typing import ArrayLike, NDArray
+
+    from trajkit.output.picture import Body, Picture
 
 __all__ = ["Canvas", "Window"]
 
@@ -115,7 +119,7 @@ class Canvas:
         self.edge_degrees: Line = (np.asarray(edge[0]), np.asarray(edge[1]))
         self._area = self._area_shown()
         self.resolution = self._resolution()
-        self.land_shown: list[shapely.Polygon] = []
+        self._land_tree = shapely.STRtree([])
         self._shore_lines: list[shapely.LineString] = []
 
     @property
@@ -157,11 +161,16 @@ class Canvas:
         return bool(np.isfinite(x) and np.isfinite(y) and self.shape.contains(shapely.Point(x, y)))
 
     def draw_basemap(self) -> None:
-        """Land, coast and borders."""
-        self.land_shown = self._polygons(basemap.land(self.resolution))
+        """Land, coast and borders; borders are finer on a map of half the globe."""
+        land = self._polygons(basemap.land(self.resolution))
+        self._land_tree = shapely.STRtree(land)
         # An edge of the land's own colour closes the seam along the date line.
         self._fill(
-            self.land_shown, facecolor=style.LAND, edgecolor=style.LAND, linewidth=0.3, zorder=1,
+            land,
+            facecolor=style.LAND,
+            edgecolor=style.LAND,
+            linewidth=0.3,
+            zorder=1,
             gid="land",
         )
         coast = self._cut_lines(basemap.coastline(self.resolution))
@@ -169,8 +178,8 @@ class Canvas:
         self._shore_lines = [*coast, *borders]
         self._collect(coast, colors=style.COAST, linewidths=0.45, zorder=1.4, gid="coast")
         self._collect(
-            borders, colors=style.COAST, linewidths=0.5, linestyles=[(0, (3.0, 1.6))], zorder=1.3,
-            gid="borders",
+            borders, colors=style.COAST, linewidths=0.3 if self.window.disc else 0.5,
+            linestyles=[(0, (3.0, 1.6))], zorder=1.3, gid="borders",
         )  # fmt: skip
 
     def shore_points(self) -> NDArray[np.float64]:
@@ -221,9 +230,11 @@ class Canvas:
         """Share of a box (points: left, bottom, right, top) that lies over land."""
         corners = self.from_points(np.reshape(box_pt, (2, 2)))
         box = shapely.box(*corners.ravel())
-        return float(np.sum(shapely.area(shapely.intersection(self.land_shown, box))) / box.area)
+        near = self._land_tree.geometries[self._land_tree.query(box)]
+        covered = shapely.area(shapely.clip_by_rect(near, *corners.ravel()))
+        return float(np.sum(covered) / box.area)
 
-    def _area_shown(self) -> shapely.Geometry:
+    def _area_shown(self) -> shapely.MultiPolygon:
         """The window and a little around it, in longitude and latitude."""
         latitude, longitude = self.centre
         if self.window.disc:
@@ -306,7 +317,7 @@ class Canvas:
             # Cut already: a clip path would only burden who opens the file in a drawing program.
             self.axes.add_artist(patch).set_clip_on(False)
 
-    def _collect(self, lines: Sequence[shapely.LineString], **look: Any) -> None:
+    def _collect(self, lines: Iterable[shapely.LineString], **look: Any) -> None:
         vertices = [shapely.get_coordinates(line) for line in lines if not line.is_empty]
         if vertices:
             collection = LineCollection(vertices, **look)
@@ -325,8 +336,9 @@ class Canvas:
         """Parts of one graticule line on the map; writes its degrees where it leaves at a side."""
         line = shapely.LineString(np.column_stack([longitude, latitude]))
         degrees = shapely.get_parts(shapely.intersection(line, self._area))
-        degrees = [part for part in degrees if part.geom_type == "LineString"]
-        projected = self._project(np.asarray(degrees, dtype=object))
+        projected = self._project(
+            degrees[shapely.get_type_id(degrees) == shapely.GeometryType.LINESTRING]
+        )
         across = 1 if side == "south" else 0
         edge = self.window.south if side == "south" else self.window.west
         if labels and not self.window.disc:
@@ -359,12 +371,18 @@ class Canvas:
         )
 
 
-def _even_odd(polygon: shapely.Polygon) -> shapely.Geometry:
-    """What lies inside an odd number of a polygon's rings."""
-    area: shapely.Geometry = shapely.Polygon()
-    for ring in shapely.get_rings(polygon):
-        area = shapely.symmetric_difference(area, shapely.make_valid(shapely.Polygon(ring)))
-    return area
+def _even_odd(polygon: shapely.Polygon) -> Any:
+    """What lies inside an odd number of a polygon's rings.
+
+    The cut-out around the antipode is the ring that has grown largest; lakes are holes as before.
+    """
+    areas = np.asarray(shapely.make_valid(shapely.polygons(shapely.get_rings(polygon))))
+    shore, holes = areas[0], areas[1:]
+    if not len(holes):
+        return shore
+    largest = int(np.argmax(shapely.area(holes)))
+    ground = shapely.symmetric_difference(shore, holes[largest])
+    return shapely.difference(ground, shapely.union_all(np.delete(holes, largest)))
 
 
 def _only_polygons(geometries: Any) -> list[shapely.Polygon]:

@@ -54,9 +54,7 @@ def check_free(paths: Iterable[str | os.PathLike[str]], *, force: bool = False) 
             raise _unwritable(folder, "permission denied")
 
 
-def write_file(
-    path: str | os.PathLike[str], content: Content, *, force: bool = False
-) -> Path:
+def write_file(path: str | os.PathLike[str], content: Content, *, force: bool = False) -> Path:
     """Write one file; see :func:`write_batch`."""
     target = Path(path)
     return write_batch(target.parent, {target.name: content}, force=force)[0]

@@ -1,4 +1,4 @@
-"""Finds installed fonts for the glyphs that the pictures' own font lacks, Hangul and kana above all.
+"""Finds installed fonts for glyphs that the pictures' own font lacks, Hangul and kana above all.
 
 trajkit ships no such font; the search is by name, over the families that systems bring along.
 """
@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
-from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from matplotlib import font_manager
 
 from trajkit.errors import InputError
 from trajkit.output.style import FONT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["MissingGlyphWarning", "font_families"]
 

@@ -31,16 +31,20 @@ class Named(NamedTuple):
 
 
 class Area(NamedTuple):
-    """A name for an area and the places, best first, where it stands inside: (lat, lon), degrees."""
+    """A name for an area and places inside it, best first: latitude, longitude, degrees."""
 
     name: str
     spots_deg: tuple[tuple[float, float], ...]
 
 
 COUNTRIES = (
-    Area("NORTH\nKOREA", ((40.5, 127.1), (40.2, 126.6), (40.9, 127.8), (39.9, 126.3), (40.2, 125.7))),
+    Area(
+        "NORTH\nKOREA", ((40.5, 127.1), (40.2, 126.6), (40.9, 127.8), (39.9, 126.3), (40.2, 125.7))
+    ),
     Area("NORTH KOREA", ((40.4, 127.0), (40.1, 126.5))),
-    Area("SOUTH\nKOREA", ((36.3, 128.0), (36.0, 127.9), (36.7, 128.2), (35.7, 127.8), (35.4, 127.8))),
+    Area(
+        "SOUTH\nKOREA", ((36.3, 128.0), (36.0, 127.9), (36.7, 128.2), (35.7, 127.8), (35.4, 127.8))
+    ),
     Area("JAPAN", ((36.6, 138.6), (36.2, 138.0), (38.3, 140.6), (35.5, 137.0), (39.5, 141.0))),
     Area("CHINA", ((43.9, 126.5), (44.5, 128.0), (42.6, 125.5), (45.5, 127.5), (35.0, 114.5))),
     Area("RUSSIA", ((46.0, 135.6), (45.0, 134.6), (47.5, 135.6), (49.5, 136.5), (50.5, 130.5))),
@@ -50,8 +54,13 @@ COUNTRIES = (
 """A second entry of a name that is already on the map is passed over."""
 
 SEAS = (
-    Area("Yellow\nSea", ((36.0, 123.5), (35.2, 123.8), (36.6, 123.6), (37.5, 123.7), (37.4, 124.6))),
-    Area("Pacific\nOcean", ((37.0, 145.0), (38.0, 143.4), (36.5, 142.5), (35.0, 143.0), (40.5, 144.0))),
+    Area(
+        "Yellow\nSea", ((36.0, 123.5), (35.2, 123.8), (36.6, 123.6), (37.5, 123.7), (37.4, 124.6))
+    ),
+    Area(
+        "Pacific\nOcean",
+        ((37.0, 145.0), (38.0, 143.4), (36.5, 142.5), (35.0, 143.0), (40.5, 144.0)),
+    ),
     Area("East China\nSea", ((29.5, 125.5), (28.5, 124.5), (30.5, 125.0))),
     Area("Sea of\nOkhotsk", ((48.5, 148.0), (46.5, 145.5), (45.8, 144.3), (50.5, 149.0))),
 )

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
+from shapely import affinity
 
 from trajkit.errors import InputError
 
@@ -211,7 +212,7 @@ def split_at_date_line(latitude_deg: ArrayLike, longitude_deg: ArrayLike) -> lis
     head_latitude: list[float] = []
     head_longitude: list[float] = []
     start = 0
-    for cut in cuts:
+    for cut in cuts.tolist():
         side = 180.0 if jump[cut] < 0.0 else -180.0  # eastward steps leave at +180
         after = longitude[cut + 1] + 2.0 * side
         share = (side - longitude[cut]) / (after - longitude[cut])
@@ -273,10 +274,8 @@ def cap(
         pole = 90.0 if north < range_m else -90.0
         points = np.vstack([points, [longitude[-1], pole], [longitude[0], pole]])
     outline = shapely.make_valid(shapely.Polygon(points))
-    copies = [
-        shapely.intersection(shapely.transform(outline, lambda p, k=k: p + [360.0 * k, 0.0]), world)
-        for k in (-2, -1, 0, 1, 2)
-    ]
+    turned = [affinity.translate(outline, xoff=360.0 * k) for k in (-2, -1, 0, 1, 2)]
+    copies = [shapely.intersection(copy, world) for copy in turned]
     area = shapely.union_all(copies)
     if not turns and north < range_m and FARTHEST_M - north < range_m:
         area = shapely.difference(world, area)  # both poles inside: the outline is of the rest

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from matplotlib.axes import Axes
-from numpy.typing import ArrayLike, NDArray
 
 from trajkit.output import style
 from trajkit.output.picture import text_width_pt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["Box", "Labeller", "Sheet"]
 
@@ -67,25 +70,31 @@ class Labeller:
         self._sheet = sheet
         self._boxes: list[Box] = []
         self._points = np.empty((0, 2))
+        self._owners = np.empty(0, dtype=int)
         self._shores = sheet.to_points(sheet.shore_points())
 
-    def avoid_line(self, plane: NDArray[np.float64], spacing_pt: float = 2.0) -> None:
-        """Keep labels off a line of projected vertices (m)."""
+    def avoid_line(self, plane: NDArray[np.float64], spacing_pt: float = 2.0) -> int:
+        """Keep labels off a line (plane); returns a number to name it by."""
         points = self._sheet.to_points(plane)
         lengths = np.hypot(*np.diff(points, axis=0).T)
         along = np.concatenate([[0.0], np.cumsum(lengths)])
         even = np.linspace(0.0, along[-1], max(2, int(along[-1] / spacing_pt)))
         dense = np.column_stack([np.interp(even, along, points[:, i]) for i in (0, 1)])
+        number = int(self._owners.max(initial=-1)) + 1
         self._points = np.vstack([self._points, dense])
+        self._owners = np.concatenate([self._owners, np.full(len(dense), number)])
+        return number
 
     def avoid_mark(self, plane: ArrayLike, half_pt: float = 3.0) -> None:
         """Keep labels off a mark at a projected place (m)."""
         x, y = self._sheet.to_points(np.reshape(np.asarray(plane, dtype=float), (1, 2)))[0]
         self._boxes.append((x - half_pt, y - half_pt, x + half_pt, y + half_pt))
 
-    def avoid_box(self, box: Box) -> None:
-        """Keep labels off a box."""
-        self._boxes.append(box)
+    def is_free(self, plane: ArrayLike, half_pt: float = 2.0) -> bool:
+        """Whether a mark at a place (plane) would be clear of all labels."""
+        x, y = self._sheet.to_points(np.reshape(np.asarray(plane, dtype=float), (1, 2)))[0]
+        mark = (x - half_pt, y - half_pt, x + half_pt, y + half_pt)
+        return not any(_overlap(mark, box, 0.0) for box in self._boxes)
 
     def beside(
         self,
@@ -107,7 +116,9 @@ class Labeller:
         width, height = _size(text, size_pt, weight)
         around = sorted(_AROUND, key=lambda way: way != (0, 1)) if above else _AROUND
         boxes: list[tuple[Box, str, float]] = []
-        for stretch, far in ((1.0, 0.0), (2.5, 0.6), (5.0, 1.2)) if required else ((1.0, 0.0),):
+        for stretch, far in (
+            ((1.0, 0.0), (1.7, 0.8), (2.5, 1.5), (4.0, 3.0)) if required else ((1.0, 0.0),)
+        ):
             for x, y in self._sheet.to_points(np.reshape(np.asarray(planes, float), (-1, 2))):
                 for order, (right, up) in enumerate(around):
                     gap = gap_pt * stretch * (0.7 if right and up else 1.0)
@@ -127,12 +138,13 @@ class Labeller:
         weight: str = "normal",
         required: bool = False,
         over_sea: bool = False,
-        own_line: bool = False,
+        on_line: int | None = None,
         **look: Any,
     ) -> bool:
         """Centre a label on the best of several places (plane); returns whether it fits.
 
-        With ``own_line`` it sits on a line of its own, and crossing lines does not count.
+        With ``on_line`` it sits on that line and brings its own paper, so that crossing this line
+        and coasts does not count.
 
         With ``over_sea`` places count as worse the more land the label would cover.
         """
@@ -147,13 +159,9 @@ class Labeller:
                 self._sheet.to_points(np.reshape(np.asarray(planes, dtype=float), (-1, 2)))
             )
         ]
-        lines = self._points
-        if own_line:
-            self._points = np.empty((0, 2))
-        try:
-            return self._write(boxes, text, size_pt, weight, required, over_sea=over_sea, look=look)
-        finally:
-            self._points = lines
+        return self._write(
+            boxes, text, size_pt, weight, required, over_sea=over_sea, on_line=on_line, look=look
+        )
 
     def roomiest(self, boxes: Sequence[Box]) -> Box:
         """The box that covers least, earlier ones first; kept free from now on."""
@@ -170,13 +178,14 @@ class Labeller:
         required: bool,
         *,
         over_sea: bool,
+        on_line: int | None = None,
         look: dict[str, Any],
     ) -> bool:
         best: tuple[float, Box, str] | None = None
         for box, side, dislike in boxes:
-            cost = self._cost(box) + dislike
-            if over_sea:
-                cost += 40.0 * self._sheet.over_land(box)
+            cost = self._cost(box, on_line) + dislike
+            if over_sea and (best is None or cost < best[0]):
+                cost += 25.0 * self._sheet.over_land(box)
             if best is None or cost < best[0]:
                 best = cost, box, side
         if best is None or (best[0] >= 1.0 and not required):
@@ -191,7 +200,7 @@ class Labeller:
         )  # fmt: skip
         return True
 
-    def _cost(self, box: Box) -> float:
+    def _cost(self, box: Box, on_line: int | None = None) -> float:
         """0 for free room; 1 and more for each thing covered."""
         left, bottom, right, top = box
         width, height = self._sheet.size_pt
@@ -204,6 +213,8 @@ class Labeller:
         cost += 30.0 * sum(_overlap(box, other, 1.0) for other in self._boxes)
         x, y = self._points.T
         inside = (x > left - 1) & (x < right + 1) & (y > bottom - 1) & (y < top + 1)
+        if on_line is not None:
+            return cost + float(np.count_nonzero(inside & (self._owners != on_line)))
         x, y = self._shores.T
         shores = (x > left) & (x < right) & (y > bottom) & (y < top)
         # Coasts and borders may be covered where there is nothing better, but rather not.
@@ -222,4 +233,3 @@ def _overlap(one: Box, other: Box, margin: float) -> bool:
         and one[1] < other[3] + margin
         and other[1] < one[3] + margin
     )
-

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import cartopy.crs as ccrs
 import numpy as np
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from trajkit.output import style
 from trajkit.output.canvas import Canvas, Window
@@ -18,7 +16,14 @@ from trajkit.output.labels import Labeller
 from trajkit.output.names import name_places
 from trajkit.output.picture import Body, fold, open_page
 from trajkit.output.scalebar import draw_scale_bar
-from trajkit.output.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from trajkit.output.scene import Scene
 
 __all__ = ["draw_map"]
 
@@ -66,7 +71,7 @@ def draw_map(scene: Scene, *, sea_label: SeaLabel = "both", font: str | None = N
             title=scene.title,
             subtitle=scene.subtitle,
             notes=(*_key(scene), *scene.assumptions),
-            credits=(*scene.footers, _CREDIT),
+            sources=(*scene.footers, _CREDIT),
             body_height_pt=height + 14.0,
         )
         place = Body(body.left_pt + _DEGREES_PT, body.bottom_pt + 14.0, width, height)
@@ -76,10 +81,8 @@ def draw_map(scene: Scene, *, sea_label: SeaLabel = "both", font: str | None = N
         labeller = Labeller(canvas)
         _draw_fans(canvas, labeller, scene)
         _draw_tracks(canvas, labeller, scene)
+        name_places(canvas, labeller, (scene.site_latitude_deg, scene.site_longitude_deg), sea)
         draw_scale_bar(canvas, labeller)
-        name_places(
-            canvas, labeller, (scene.site_latitude_deg, scene.site_longitude_deg), sea
-        )
     return figure
 
 
@@ -185,8 +188,10 @@ def _draw_fans(canvas: Canvas, labeller: Labeller, scene: Scene) -> None:
                 *sector(**site, range_m=fan.range_m, low_deg=start, high_deg=end),
                 facecolor=shade, alpha=0.13, linewidth=0, zorder=2, gid=f"fan-{number}-{part}",
             )  # fmt: skip
-            canvas.line(
-                *arc(**site, range_m=fan.range_m, low_deg=start, high_deg=end),
+            solid = canvas.to_plane(*arc(**site, range_m=fan.range_m, low_deg=start, high_deg=end))
+            labeller.avoid_line(solid)
+            canvas.plane_line(
+                solid,
                 colors=shade, linewidths=1.8, zorder=3.1, gid=f"range-arc-{number}-{part}",
             )  # fmt: skip
 
@@ -219,13 +224,13 @@ def _draw_tracks(canvas: Canvas, labeller: Labeller, scene: Scene) -> None:
         markeredgewidth=0.6, linestyle="none", zorder=7, gid="site", scalex=False, scaley=False,
     )  # fmt: skip
     labeller.avoid_mark(site)
-    for place, number in ends:
-        track = scene.tracks[number - 1]
-        labeller.beside(
-            place, fold(track.label, 105.0), size_pt=style.TEXT_PT, weight="bold", gap_pt=6.0,
-            required=True, color=style.ink(track.colour), gid=f"track-{number}-label",
-        )  # fmt: skip
     labeller.beside(
         site, scene.site_name, size_pt=style.TEXT_PT, weight="bold", gap_pt=6.0, required=True,
         gid="site-label",
     )  # fmt: skip
+    for place, number in ends:
+        track = scene.tracks[number - 1]
+        labeller.beside(
+            place, fold(track.label, 84.0), size_pt=style.TEXT_PT, weight="bold", gap_pt=6.0,
+            required=True, color=style.ink(track.colour), gid=f"track-{number}-label",
+        )  # fmt: skip

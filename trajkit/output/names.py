@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trajkit import basemap
 from trajkit.output import style
-from trajkit.output.canvas import Canvas
 from trajkit.output.gazetteer import COUNTRIES, SEAS, WORLD_CITIES, Area
-from trajkit.output.labels import Labeller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trajkit.output.canvas import Canvas
+    from trajkit.output.labels import Labeller
 
 __all__ = ["name_places"]
 
@@ -18,6 +22,9 @@ __all__ = ["name_places"]
 _CITIES = ("Pyongyang", "Seoul", "Tokyo", "Vladivostok", "Sapporo", "Osaka", "Busan", "Beijing",
            "Shanghai", "Fukuoka", "Taipei", "Khabarovsk", "Harbin")  # fmt: skip
 _NEAR_PT = 12.0
+
+_REGIONAL = 15_000.0
+"""Metres of map per point of paper below which a map is of a region: 5,000 km wide."""
 
 
 def name_places(
@@ -34,15 +41,19 @@ def name_places(
     sea : str
         Name of the sea between Korea and Japan; empty for none.
     """
-    if sea:
-        grid = [(lat, lon) for lat in np.arange(36.5, 45.1, 0.5) for lon in np.arange(130, 139.6, 0.5)]
+    regional = canvas.metres_per_point < _REGIONAL
+    if sea and regional:
+        grid = [
+            (lat, lon) for lat in np.arange(36.5, 45.1, 0.5) for lon in np.arange(130, 139.6, 0.5)
+        ]
         grid.sort(key=lambda spot: (spot[0] - 39.5) ** 2 + (spot[1] - 134.5) ** 2)
         shown = [spot for spot in grid if canvas.shows(*spot)]
         if shown:
-            labeller.centred(
-                canvas.to_plane(*np.transpose(shown)), sea, size_pt=9.5, style="italic",
-                over_sea=True, color=style.SEA_NAME, gid="sea-name",
-            )  # fmt: skip
+            planes = canvas.to_plane(*np.transpose(shown))
+            look: dict[str, Any] = {"style": "italic", "color": style.SEA_NAME, "gid": "sea-name"}
+            for size in (9.5, style.SMALL_PT):
+                if labeller.centred(planes, sea, size_pt=size, over_sea=True, **look):
+                    break
     site = canvas.to_plane(*site_deg)[0]
     done: set[str] = set()
     for name, latitude, longitude in _cities(canvas):
@@ -53,7 +64,7 @@ def name_places(
         if away > _NEAR_PT * canvas.metres_per_point:
             done.add(name)
             _name_city(canvas, labeller, name, latitude, longitude)
-    if canvas.resolution != "10m":
+    if not regional:
         return  # a country's name on a map of half the globe says less than a city's
     for country in COUNTRIES:
         plain = country.name.replace("\n", " ")
@@ -64,15 +75,14 @@ def name_places(
 
 
 def _cities(canvas: Canvas) -> Iterator[tuple[str, float, float]]:
-    if canvas.resolution != "10m":
-        yield from WORLD_CITIES
-        return
-    towns = basemap.places()
-    index = {name: i for i, name in reversed(list(enumerate(towns.name.tolist())))}
-    for name in _CITIES:
-        if name in index:
-            i = index[name]
-            yield name, float(towns.latitude_deg[i]), float(towns.longitude_deg[i])
+    if canvas.metres_per_point < _REGIONAL:
+        towns = basemap.places()
+        index = {name: i for i, name in reversed(list(enumerate(towns.name.tolist())))}
+        for name in _CITIES:
+            if name in index:
+                i = index[name]
+                yield name, float(towns.latitude_deg[i]), float(towns.longitude_deg[i])
+    yield from WORLD_CITIES
 
 
 def _name_city(
@@ -80,7 +90,9 @@ def _name_city(
 ) -> None:
     place = canvas.to_plane(latitude, longitude)[0]
     slug = name.lower().replace(" ", "-")
-    if labeller.beside(place, name, gap_pt=3.5, color=style.INK, gid=f"city-{slug}-label"):
+    if labeller.is_free(place) and labeller.beside(
+        place, name, gap_pt=3.5, color=style.INK, gid=f"city-{slug}-label"
+    ):
         canvas.axes.plot(
             *place, marker="o", markersize=2.6, color=style.INK, linestyle="none", zorder=6,
             gid=f"city-{slug}", scalex=False, scaley=False,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -18,6 +16,10 @@ from matplotlib.textpath import text_to_path
 import trajkit
 from trajkit.output import style
 from trajkit.output.files import check_suffix, write_file
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
 
 __all__ = [
     "FORMATS",
@@ -35,6 +37,7 @@ FORMATS = (".png", ".svg", ".pdf")
 
 _MARGIN_PT = 6.0
 _LEADING = 1.3
+_TIED = "\N{NO-BREAK SPACE}"
 
 
 class Picture(Figure):
@@ -58,7 +61,12 @@ class Body:
 
 
 def open_page(
-    *, title: str, subtitle: str, notes: Sequence[str], credits: Sequence[str], body_height_pt: float
+    *,
+    title: str,
+    subtitle: str,
+    notes: Sequence[str],
+    sources: Sequence[str],
+    body_height_pt: float,
 ) -> tuple[Picture, Body]:
     """Start a picture: heading above, notes below, and a body of the given height between.
 
@@ -66,19 +74,25 @@ def open_page(
     ----------
     title, subtitle : str
         Heading, wrapped to the width.
-    notes, credits : sequence of str
+    notes, sources : sequence of str
         Sentences that become a paragraph of footnotes and, under it, one of provenance.
     body_height_pt : float
         Height of the part between, points.
     """
     width = style.WIDTH_IN * 72.0
     inner = width - 2 * _MARGIN_PT
-    head = [(line, style.TITLE_PT, "bold", style.INK) for line in wrap(title, inner, style.TITLE_PT, "bold")]
-    head += [(line, style.TEXT_PT, "normal", style.FAINT) for line in wrap(subtitle, inner, style.TEXT_PT)]
+    head = [
+        (line, style.TITLE_PT, "bold", style.INK)
+        for line in wrap(title, inner, style.TITLE_PT, "bold")
+    ]
+    head += [
+        (line, style.TEXT_PT, "normal", style.FAINT)
+        for line in wrap(subtitle, inner, style.TEXT_PT)
+    ]
     foot: list[tuple[str, float, str, str]] = []
-    for texts, shade in ((notes, style.INK), (credits, style.FAINT)):
-        lines = wrap(" ".join(texts), inner, style.SMALL_PT)
-        foot += [(line, style.SMALL_PT, "normal", shade) for line in lines]
+    for texts, shade in ((notes, style.INK), (sources, style.FAINT)):
+        paragraph = wrap(" ".join(texts), inner, style.SMALL_PT)
+        foot += [(line, style.SMALL_PT, "normal", shade) for line in paragraph]
     head_height = sum(_LEADING * size for _, size, _, _ in head) + 2 * _MARGIN_PT
     foot_height = sum(_LEADING * size for _, size, _, _ in foot) + (2 * _MARGIN_PT if foot else 0.0)
     height = head_height + body_height_pt + foot_height
@@ -86,7 +100,7 @@ def open_page(
     figure = Picture(figsize=(width / 72.0, height / 72.0))
     figure.patch.set_gid("paper")
     figure.title = " ".join(title.split())
-    figure.notes = (*notes, *credits)
+    figure.notes = (*notes, *sources)
     for group, lines, top in (
         ("heading", head, height - _MARGIN_PT),
         ("note", foot, foot_height - _MARGIN_PT),
@@ -109,7 +123,7 @@ def wrap(text: str, width_pt: float, size_pt: float, weight: str = "normal") -> 
     """Break a text into lines no wider than given; its own line breaks are kept."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        words = paragraph.split()
+        words = paragraph.split(" ")
         line = ""
         for word in words:
             longer = f"{line} {word}" if line else word
@@ -123,11 +137,17 @@ def wrap(text: str, width_pt: float, size_pt: float, weight: str = "normal") -> 
     return lines
 
 
-def fold(label: str, width_pt: float) -> str:
+def fold(label: str, width_pt: float, size_pt: float = style.TEXT_PT) -> str:
     """A bold label as a narrow block: who on its own lines, then what."""
     who, colon, what = label.partition(": ")
-    parts = [who + colon.strip(), what] if what else [who]
-    lines = [line for part in parts for line in wrap(part, width_pt, style.TEXT_PT, "bold")]
+    # Names stay whole where they fit on a line.
+    names = [
+        name.replace(" ", _TIED) if text_width_pt(name, size_pt, "bold") < width_pt else name
+        for name in (who + colon.strip()).split(", ")
+    ]
+    parts = [", ".join(names), what] if what else [", ".join(names)]
+    lines = [line for part in parts for line in wrap(part, width_pt, size_pt, "bold")]
+    lines = [line.replace(_TIED, " ") for line in lines]
     return "\n".join(lines)
 
 
@@ -169,9 +189,7 @@ def render(figure: Figure, suffix: str, *, dpi: float = style.DPI) -> bytes:
     return stream.getvalue()
 
 
-def save_figure(
-    figure: Figure, path: str | os.PathLike[str], *, force: bool = False
-) -> None:
+def save_figure(figure: Figure, path: str | os.PathLike[str], *, force: bool = False) -> None:
     """Write a picture in the format of the path's suffix: ``.png``, ``.svg`` or ``.pdf``.
 
     The same figure gives the same bytes at every call: no date is written. Text stays text

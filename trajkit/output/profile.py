@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from numpy.typing import ArrayLike, NDArray
 
 from trajkit.output import style
 from trajkit.output.fonts import font_families
 from trajkit.output.labels import Box, Labeller
 from trajkit.output.picture import Body, Picture, fold, open_page, text_width_pt, wrap
-from trajkit.output.scene import Mark, Scene, Track
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike, NDArray
+
+    from trajkit.output.scene import Mark, Scene, Track
 
 __all__ = ["draw_profile"]
 
@@ -34,7 +39,7 @@ _GAP_PT = 12.0
 _STRETCHED_PT = 150.0
 _TALLEST_PT = 330.0
 
-_NOTE = "Altitude over distance along the ground; the Earth's curvature is left out."
+_NOTE = "Altitude over distance along the ground; the Earth’s curvature is left out."
 
 
 def draw_profile(scene: Scene, *, font: str | None = None) -> Figure:
@@ -88,7 +93,7 @@ def _open(scene: Scene, body_height_pt: float) -> tuple[Picture, Body]:
         title=scene.title,
         subtitle=scene.subtitle,
         notes=(_NOTE, *scene.assumptions),
-        credits=scene.footers,
+        sources=scene.footers,
         body_height_pt=body_height_pt,
     )
 
@@ -134,7 +139,10 @@ def _side_by_side(scene: Scene, farthest: float, highest: float) -> Figure:
     _name_heights(scaled, scene, levels=True)
     for name in stretched, scaled:
         name.axes.set_xlabel("km along the ground" if name is stretched else "km", labelpad=2.0)
-    for height in (*(height for height, _ in _REFERENCES), *(m.altitude_m for _, m in _levels(scene))):
+    for height in (
+        *(height for height, _ in _REFERENCES),
+        *(m.altitude_m for _, m in _levels(scene)),
+    ):
         if height <= highest:
             stretched.axes.axhline(
                 height, color=style.FAINT, linewidth=0.5, zorder=1, linestyle=(0, (1.0, 1.5)),
@@ -176,7 +184,10 @@ class _Panel:
         axes.set_xlim(0.0, farthest_m)
         axes.set_ylim(0.0, highest_m)
         kilometres = FuncFormatter(lambda metres, _: f"{metres / 1e3:,.0f}")
-        for axis, span, room in ((axes.xaxis, place.width_pt, 45), (axes.yaxis, place.height_pt, 22)):
+        for axis, span, room in (
+            (axes.xaxis, place.width_pt, 45),
+            (axes.yaxis, place.height_pt, 28),
+        ):
             ticks = max(1, int(span / room))
             axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10], min_n_ticks=2))
             axis.set_major_formatter(kilometres)
@@ -292,7 +303,7 @@ def _label_tracks(panel: _Panel, scene: Scene) -> None:
         labeller.avoid_mark((ground, mark.altitude_m))
     for mark, ground, index, name in marks:
         labeller.beside(
-            (ground, mark.altitude_m), mark.label, required=True, above=True,
+            (ground, mark.altitude_m), mark.label, required=True, above=True, gap_pt=6.0,
             color=style.ink(index), gid=f"{name}-label",
         )  # fmt: skip
     for number, track in enumerate(scene.tracks, 1):
@@ -300,6 +311,6 @@ def _label_tracks(panel: _Panel, scene: Scene) -> None:
         along = np.unique(share.astype(int))[::-1]
         labeller.beside(
             np.column_stack([track.range_m[along], track.altitude_m[along]]),
-            fold(track.label, 88.0), weight="bold", required=True,
+            fold(track.label, 84.0, style.SMALL_PT), weight="bold", required=True,
             color=style.ink(track.colour), gid=f"{panel.axes.get_gid()}-track-{number}-label",
         )  # fmt: skip

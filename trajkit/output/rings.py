@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import cartopy.crs as ccrs
 import numpy as np
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from trajkit.errors import InputError
 from trajkit.output import style
 from trajkit.output.canvas import Canvas, Window
 from trajkit.output.fonts import font_families
+from trajkit.output.gazetteer import SeaLabel, sea_name
 from trajkit.output.geodesy_lines import FARTHEST_M, ring
 from trajkit.output.labels import Labeller
 from trajkit.output.names import name_places
-from trajkit.output.gazetteer import SeaLabel, sea_name
 from trajkit.output.picture import Body, open_page
 from trajkit.output.scalebar import draw_scale_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 __all__ = ["Extent", "draw_rings"]
 
@@ -88,32 +91,31 @@ def draw_rings(
             title=heading,
             subtitle=_explain(window),
             notes=notes,
-            credits=(_CREDIT,),
+            sources=(_CREDIT,),
             body_height_pt=width * window.height_m / window.width_m + below,
         )
-        place = Body(
-            body.left_pt + degrees, body.bottom_pt + below, width, body.height_pt - below
-        )
+        place = Body(body.left_pt + degrees, body.bottom_pt + below, width, body.height_pt - below)
         canvas = Canvas(figure, place, window)
         canvas.draw_graticule()
         canvas.draw_basemap()
         labeller = Labeller(canvas)
         _draw_site(canvas, labeller, latitude_deg, longitude_deg)
         planes = [_plane(canvas, latitude_deg, longitude_deg, radius, extent) for radius in radii]
+        lines: list[int] = []
         for number, plane in enumerate(planes):
             canvas.plane_line(
                 plane, colors=style.colour(number), linewidths=1.6, zorder=5,
                 gid=f"ring-{radii[number] / 1e3:.0f}-km",
             )  # fmt: skip
-            labeller.avoid_line(plane)
-        _label_rings(canvas, labeller, radii, planes)
+            lines.append(labeller.avoid_line(plane))
+        _label_rings(labeller, radii, planes, lines)
         labeller.beside(
             canvas.to_plane(latitude_deg, longitude_deg)[0], site_name, size_pt=style.TEXT_PT,
             weight="bold", gap_pt=6.0, required=True, gid="site-label",
         )  # fmt: skip
+        name_places(canvas, labeller, (latitude_deg, longitude_deg), sea)
         if not window.disc:
             draw_scale_bar(canvas, labeller)
-        name_places(canvas, labeller, (latitude_deg, longitude_deg), sea)
     return figure
 
 
@@ -184,19 +186,19 @@ def _draw_site(canvas: Canvas, labeller: Labeller, latitude: float, longitude: f
 
 
 def _label_rings(
-    canvas: Canvas, labeller: Labeller, radii: list[float], planes: list[NDArray[np.float64]]
+    labeller: Labeller, radii: list[float], planes: list[NDArray[np.float64]], lines: list[int]
 ) -> None:
     """Write each distance on a patch of paper on its ring, where it hides least."""
     for number, (radius, plane) in enumerate(zip(radii, planes, strict=True)):
         miles = radius / _MILE_M
         text = f"{_figure(radius / 1e3)} km ({_figure(miles)} mi)"
         # From the top both ways round, a step of 7.5 degrees apart.
-        quarter = len(plane) // 4
+        top = int(np.argmax(plane[:, 1]))
         steps = [0] + [s * k for k in range(15, len(plane) // 2, 15) for s in (1, -1)]
-        spots = plane[[(quarter + step) % (len(plane) - 1) for step in steps]]
+        spots = plane[[(top + step) % (len(plane) - 1) for step in steps]]
         labeller.centred(
             spots, text, weight="bold", required=True, color=style.ink(number),
-            gid=f"ring-{radius / 1e3:.0f}-km-label", own_line=True,
+            gid=f"ring-{radius / 1e3:.0f}-km-label", on_line=lines[number],
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.8},
         )  # fmt: skip
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.optimize import brentq
 
 from trajkit.output import style
-from trajkit.output.canvas import Canvas
 from trajkit.output.geodesy_lines import distance
-from trajkit.output.labels import Labeller
 from trajkit.output.picture import text_width_pt
+
+if TYPE_CHECKING:
+    from trajkit.output.canvas import Canvas
+    from trajkit.output.labels import Labeller
 
 __all__ = ["bar_length_m", "draw_scale_bar"]
 

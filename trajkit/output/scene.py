@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trajkit.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Boost", "Fan", "Mark", "Scene", "Track"]
 
@@ -171,7 +174,9 @@ def _same_length(owner: object, what: str, *names: str) -> None:
     shapes = {name: np.shape(getattr(owner, name)) for name in names}
     if len(set(shapes.values())) != 1 or len(shapes[names[0]]) != 1:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-        raise InputError(f"the arrays of {what} must be one-dimensional and of one length: {listed}")
+        raise InputError(
+            f"the arrays of {what} must be one-dimensional and of one length: {listed}"
+        )
     if not shapes[names[0]][0]:
         raise InputError(f"{what} has no points; give at least one")
     for name in names:

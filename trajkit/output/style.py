@@ -6,11 +6,13 @@ Pictures are 120 mm wide and use no type under 8 pt, so that printed at a newspa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "ACCENT",
@@ -58,9 +60,9 @@ _PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 
 # The groups of Matplotlib settings that decide how a picture looks.
 _LOOKS = frozenset(
-    "agg axes figure font grid hatch image legend lines mathtext patch path pdf savefig svg text "
-    "xtick ytick".split()
-)
+    ("agg", "axes", "figure", "font", "grid", "hatch", "image", "legend", "lines", "mathtext",
+     "patch", "path", "pdf", "savefig", "svg", "text", "xtick", "ytick")
+)  # fmt: skip
 
 _SETTINGS: dict[str, Any] = {
     "font.size": TEXT_PT,
@@ -116,9 +118,8 @@ def applied(families: Sequence[str] = (FONT, "sans-serif")) -> Iterator[None]:
     """
     with mpl.rc_context():
         defaults = mpl.rcParamsDefault
-        mpl.rcParams.update({name: defaults[name] for name in defaults if _is_look(name)})
-        mpl.rcParams.update(_SETTINGS)
-        mpl.rcParams["font.family"] = list(families)
+        settings: Any = {name: defaults[name] for name in defaults if _is_look(name)}
+        mpl.rcParams.update(settings | _SETTINGS | {"font.family": list(families)})
         yield
 
 
