@@ -542,13 +542,18 @@ class _Sampler:
         for begin in range(0, source.size, CHUNK):
             part = slice(begin, begin + CHUNK)
             at, of, to = source[part], owner[part], column[part]
+            step = self.times[of, to] - lanes.time[at]
+            start = np.ascontiguousarray(lanes.position[:, at])
+            start_velocity = np.ascontiguousarray(lanes.velocity[:, at])
             r, v, _, _ = self.run.stepper.step(
-                self.times[of, to] - lanes.time[at],
-                np.ascontiguousarray(lanes.position[:, at]),
-                np.ascontiguousarray(lanes.velocity[:, at]),
+                np.where(step == 0.0, 1.0, step),
+                start,
+                start_velocity,
                 np.ascontiguousarray(lanes.acceleration[:, at]),
                 tuple(parameter[of] for parameter in self.run.parameters),
             )
+            r = np.where(step == 0.0, start, r)
+            v = np.where(step == 0.0, start_velocity, v)
             self.position[:, of, to] = r
             self.velocity[:, of, to] = v
 

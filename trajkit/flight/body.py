@@ -1,0 +1,29 @@
+"""What flies after burnout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Body"]
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """A body, or one for each flight of a batch.
+
+    Parameters
+    ----------
+    ballistic_coefficient
+        beta = m / (C_D A), mass over drag coefficient times reference area; `inf` flies without
+        drag. A number or an array, one a flight. Units: kg/m2.
+    """
+
+    ballistic_coefficient: ArrayLike = np.inf
+
+    @property
+    def beta_kg_m2(self) -> NDArray[np.float64]:
+        """The ballistic coefficient as an array. Units: kg/m2."""
+        return np.asarray(self.ballistic_coefficient, float)

@@ -1,0 +1,440 @@
+"""A batch of flights that have been flown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from trajkit.errors import InputError
+from trajkit.flight.air import Air
+from trajkit.flight.checks import first_problem
+from trajkit.flight.geodesic import distance_m
+from trajkit.flight.launch import Launch
+from trajkit.physics import us76
+from trajkit.physics.earth import Earth, ecef_to_geodetic, local_frame
+from trajkit.physics.integrator import Moments, Outcome, integrate
+from trajkit.physics.motion import equations_of_motion
+from trajkit.physics.status import Status
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["Flights", "Points", "Problem"]
+
+Array = NDArray[np.float64]
+
+_MACH_SAMPLES = 512
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What was flown: everything that the flights follow from, arrays of shape (N,)."""
+
+    launch: Launch
+    ballistic_coefficient: Array
+    density_multiplier: Array
+    duration_s: Array
+    air: Air
+    earth: Earth
+    site: tuple[float, float] | None
+    tolerance_m: float
+
+    def take(self, which: NDArray[np.intp]) -> Problem:
+        """The problem of some of the flights."""
+        launch = Launch(**{name: array[which] for name, array in self.launch.arrays().items()})
+        return replace(
+            self,
+            launch=launch,
+            ballistic_coefficient=self.ballistic_coefficient[which],
+            density_multiplier=self.density_multiplier[which],
+            duration_s=self.duration_s[which],
+        )
+
+    def integrate(
+        self, *, sample_times_s: Array | None = None, impact_only: bool = False
+    ) -> Outcome:
+        """Fly it; every flight must be usable."""
+        position, velocity = self.launch.state(self.earth)
+        return integrate(
+            equations_of_motion(self.earth, self.air.density_table(), self.air.wind),
+            position,
+            velocity,
+            (0.5 * self.density_multiplier / self.ballistic_coefficient,),
+            earth=self.earth,
+            duration_s=self.duration_s,
+            tolerance_m=self.tolerance_m,
+            sample_times_s=sample_times_s,
+            impact_only=impact_only,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Points of flights, each array of shape (m,).
+
+    Attributes
+    ----------
+    flight
+        Which flight.
+    time_s
+        Since the start of the flight. Units: s.
+    latitude_deg, longitude_deg, altitude_m
+        Geodetic. Units: degrees, degrees, m.
+    range_m
+        Along the geodesic from the site, or else from the start. Units: m.
+    speed_m_s
+        Relative to the turning Earth. Units: m/s.
+    """
+
+    flight: NDArray[np.intp]
+    time_s: Array
+    latitude_deg: Array
+    longitude_deg: Array
+    altitude_m: Array
+    range_m: Array
+    speed_m_s: Array
+
+    def take(self, which: ArrayLike) -> Points:
+        """Some of the points."""
+        index = np.asarray(which)
+        return Points(*(getattr(self, name)[index] for name in self.__dataclass_fields__))
+
+    def __len__(self) -> int:
+        return self.time_s.size
+
+
+class Flights:
+    """Flights that have been flown, one entry a flight in each array (shape (N,)).
+
+    Attributes
+    ----------
+    problem
+        What was flown.
+    status
+        How each ended, see `Status`.
+    """
+
+    def __init__(self, problem: Problem, outcome: Outcome) -> None:
+        self.problem = problem
+        self._outcome = outcome
+        self.status = outcome.status
+
+    @classmethod
+    def flown(cls, problem: Problem, good: NDArray[np.bool_], *, impact_only: bool) -> Flights:
+        """Fly the usable ones; the others are NaN with the status invalid input."""
+        which = np.flatnonzero(good)
+        outcome = problem.take(which).integrate(impact_only=impact_only)
+        return cls(problem, _spread(outcome, which, good.size))
+
+    def __len__(self) -> int:
+        return self.status.size
+
+    def __repr__(self) -> str:
+        counts = {
+            Status(code).label: int(np.count_nonzero(self.status == code))
+            for code in np.unique(self.status)
+        }
+        said = ", ".join(f"{count} {label}" for label, count in counts.items())
+        return f"<trajkit.Flights: {len(self)} ({said})>"
+
+    def _repr_html_(self) -> str:
+        rows = min(len(self), 10)
+        head = ("flight", "status", "range, km", "apogee, km", "flight time, s", "top speed, km/s")
+        lines = [
+            "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+            for cells in zip(
+                range(rows),
+                (Status(code).label for code in self.status[:rows]),
+                (f"{v / 1e3:,.1f}" for v in self.range_m[:rows]),
+                (f"{v / 1e3:,.1f}" for v in self.apogee.altitude_m[:rows]),
+                (f"{v:,.1f}" for v in self.flight_time_s[:rows]),
+                (f"{v / 1e3:,.3f}" for v in self.top_speed_m_s[:rows]),
+                strict=True,
+            )
+        ]
+        more = "" if rows == len(self) else f"<p>and {len(self) - rows:,} more</p>"
+        header = "".join(f"<th>{name}</th>" for name in head)
+        return f"<table><tr>{header}</tr>{''.join(lines)}</table>{more}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """How each flight ended, or what was wrong with its row, in a sentence."""
+        return [self._sentence(i) for i in range(len(self))]
+
+    def _sentence(self, flight: int) -> str:
+        status = Status(self.status[flight])
+        if status is not Status.INVALID_INPUT:
+            return status.sentence
+        one = self.problem.take(np.array([flight]))
+        position, velocity = one.launch.state(one.earth)
+        problem = first_problem(
+            {
+                **{name: float(array[0]) for name, array in one.launch.arrays().items()},
+                "ballistic_coefficient": float(one.ballistic_coefficient[0]),
+                "density_multiplier": float(one.density_multiplier[0]),
+            },
+            position[:, 0],
+            velocity[:, 0],
+            one.earth,
+        )
+        problem = problem or f"time limit {one.duration_s[0]:g} s is not above 0"
+        return problem[0].upper() + problem[1:] + "."
+
+    @property
+    def landed(self) -> NDArray[np.bool_]:
+        """Which flights reached the ground."""
+        return self.status == Status.LANDED
+
+    @cached_property
+    def end(self) -> Points:
+        """The last point of each flight: its impact, or where it was at the time limit."""
+        return self._points(self._outcome.end)
+
+    @cached_property
+    def impact(self) -> Points:
+        """Where each flight met the ground; NaN where it has not."""
+        end = self.end
+        blank = np.where(self.landed, 1.0, np.nan)
+        return Points(
+            end.flight,
+            *(
+                getattr(end, name) * blank
+                for name in Points.__dataclass_fields__
+                if name != "flight"
+            ),
+        )
+
+    @cached_property
+    def peaks(self) -> Points:
+        """Every local maximum of altitude, ordered by flight and time."""
+        return self._points(self._outcome.peaks)
+
+    def peaks_of(self, flight: int) -> Points:
+        """The peaks of one flight in order of time."""
+        return self.peaks.take(np.flatnonzero(self.peaks.flight == flight))
+
+    @cached_property
+    def apogee(self) -> Points:
+        """The highest point of each flight.
+
+        A flight that only falls has it at its start; one that still rises at its end has none
+        (NaN).
+        """
+        start = self.start
+        falls = self.problem.launch.arrays()["angle_deg"] <= 0.0
+        flew = ~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND))
+        blank = np.where(falls & flew, 1.0, np.nan)
+        fields = [name for name in Points.__dataclass_fields__ if name != "flight"]
+        highest = {name: getattr(start, name) * blank for name in fields}
+        peaks = self.peaks
+        order = np.lexsort((-peaks.altitude_m, peaks.flight))
+        flight, first = np.unique(peaks.flight[order], return_index=True)
+        best = order[first]
+        above = ~(peaks.altitude_m[best] <= highest["altitude_m"][flight])
+        for name in fields:
+            highest[name][flight[above]] = getattr(peaks, name)[best[above]]
+        return Points(start.flight, **highest)
+
+    @cached_property
+    def start(self) -> Points:
+        """The start of each flight."""
+        position, velocity = self.problem.launch.state(self.problem.earth)
+        count = len(self)
+        return self._points(Moments(np.arange(count), np.zeros(count), position, velocity))
+
+    @property
+    def flight_time_s(self) -> Array:
+        """From the start to the ground; NaN where the flight has not landed. Units: s."""
+        return self.impact.time_s
+
+    @property
+    def range_m(self) -> Array:
+        """Along the geodesic from the site, or else the start, to the impact. Units: m."""
+        return self.impact.range_m
+
+    @property
+    def top_speed_m_s(self) -> Array:
+        """Greatest speed relative to the turning Earth. Units: m/s."""
+        return self._outcome.top_speed_m_s
+
+    @property
+    def top_speed_time_s(self) -> Array:
+        """When it was reached. Units: s."""
+        return self._outcome.top_speed_time_s
+
+    @property
+    def steps(self) -> NDArray[np.int32]:
+        """Steps that the integration took."""
+        return self._outcome.steps
+
+    @cached_property
+    def top_mach(self) -> Array:
+        """Greatest local Mach number: speed over the speed of sound at the same altitude.
+
+        The speed of sound is held at its 86 km value above that altitude. Found on a grid of 512
+        times a flight and refined by a parabola, good to 1e-4 of its value.
+        """
+        mach = np.asarray(self.sample(n=_MACH_SAMPLES)["mach"])
+        best = np.full(len(self), np.nan)
+        rows = np.flatnonzero(~np.all(np.isnan(mach), axis=1))
+        column = np.nanargmax(mach[rows], axis=1)
+        best[rows] = mach[rows, column]
+        inside = (column > 0) & (column < mach.shape[1] - 1)
+        rows, column = rows[inside], column[inside]
+        left, middle, right = (mach[rows, column + k] for k in (-1, 0, 1))
+        bend = left - 2.0 * middle + right
+        with np.errstate(divide="ignore", invalid="ignore"):
+            top = middle - (right - left) ** 2 / (8.0 * bend)
+        best[rows] = np.where(np.isfinite(top) & (bend < 0.0), top, middle)
+        return best
+
+    def sample(self, times_s: ArrayLike | None = None, *, n: int | None = None) -> xr.Dataset:
+        """States along the flights.
+
+        Parameters
+        ----------
+        times_s
+            Times since the start, the same for every flight, rising, from 0 up. Units: s.
+        n
+            Instead: as many equally spaced times from the start to the end of each flight
+            (200 if neither is given).
+
+        Returns
+        -------
+        xarray.Dataset
+            Dimensions (flight, time) or (flight, sample); NaN after a flight's end. Units are in
+            the variables' names and attributes.
+
+        Raises
+        ------
+        InputError
+            If both are given, times fall or are negative, or `n` is below 2.
+        """
+        import xarray as xr
+
+        count = len(self)
+        if times_s is not None and n is not None:
+            raise InputError("sample: give either times_s or n, not both")
+        end = np.nan_to_num(self.end.time_s, nan=0.0)
+        if times_s is None:
+            n = 200 if n is None else n
+            if n < 2:
+                raise InputError(f"sample: n is {n}; give 2 or more")
+            times = end[:, None] * np.linspace(0.0, 1.0, n)
+            times[:, -1] = end
+            dimension = "sample"
+        else:
+            row = np.atleast_1d(np.asarray(times_s, float))
+            if row.ndim != 1 or not np.all(row >= 0.0) or np.any(np.diff(row) < 0.0):
+                raise InputError("sample: times_s must be a rising list of times from 0 s up")
+            times = np.broadcast_to(row, (count, row.size)).copy()
+            dimension = "time"
+        position = np.full((3, *times.shape), np.nan)
+        velocity = np.full((3, *times.shape), np.nan)
+        flew = np.flatnonzero(~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND)))
+        outcome = self.problem.take(flew).integrate(sample_times_s=times[flew], impact_only=True)
+        position[:, flew] = outcome.samples_position_m
+        velocity[:, flew] = outcome.samples_velocity_m_s
+        variables = self._sampled(position, velocity)
+        dims = ("flight", dimension)
+        dataset = xr.Dataset(
+            {
+                name: (dims, array, {"units": unit, "long_name": label})
+                for name, (array, unit, label) in variables.items()
+            },
+            coords={"flight": np.arange(count)},
+        )
+        attributes = {"units": "s", "long_name": "time since the start"}
+        if dimension == "time":
+            return dataset.assign_coords(time_s=("time", times[0] if count else row, attributes))
+        times[np.isnan(variables["altitude_m"][0])] = np.nan
+        return dataset.assign_coords(time_s=(dims, times, attributes))
+
+    def _sampled(self, position: Array, velocity: Array) -> dict[str, tuple[Array, str, str]]:
+        latitude, longitude, altitude = ecef_to_geodetic(position, earth=self.problem.earth)
+        east, north, up = local_frame(latitude_deg=latitude, longitude_deg=longitude)
+        speeds = [np.einsum("i...,i...->...", velocity, axis) for axis in (north, east, up)]
+        speed = np.sqrt(np.einsum("i...,i...->...", velocity, velocity))
+        angle = np.degrees(np.arctan2(speeds[2], np.hypot(speeds[0], speeds[1])))
+        through_air = speed
+        if self.problem.air.wind is not None:
+            wind_east, wind_north = self.problem.air.wind(altitude)
+            through_air = np.sqrt(
+                (speeds[0] - wind_north) ** 2 + (speeds[1] - wind_east) ** 2 + speeds[2] ** 2
+            )
+        mach = through_air / us76.speed_of_sound_m_s(np.maximum(altitude, us76.BOTTOM_M))
+        ground = self._ranges(np.arange(len(self))[:, None], latitude, longitude)
+        return {
+            "latitude_deg": (latitude, "degrees_north", "geodetic latitude"),
+            "longitude_deg": (longitude, "degrees_east", "longitude"),
+            "altitude_m": (altitude, "m", "altitude above the ellipsoid"),
+            "range_m": (ground, "m", "ground range"),
+            "speed_m_s": (speed, "m s-1", "speed relative to the turning Earth"),
+            "north_m_s": (speeds[0], "m s-1", "velocity towards north"),
+            "east_m_s": (speeds[1], "m s-1", "velocity towards east"),
+            "down_m_s": (-speeds[2], "m s-1", "velocity downwards"),
+            "angle_deg": (angle, "degrees", "flight-path angle above the horizontal"),
+            "mach": (mach, "1", "local Mach number"),
+        }
+
+    def _ranges(self, flight: NDArray[np.intp], latitude: Array, longitude: Array) -> Array:
+        launch = self.problem.launch.arrays()
+        if self.problem.site is None:
+            origin = launch["latitude_deg"][flight], launch["longitude_deg"][flight]
+        else:
+            origin = np.asarray(self.problem.site[0]), np.asarray(self.problem.site[1])
+        return distance_m(
+            from_latitude_deg=origin[0],
+            from_longitude_deg=origin[1],
+            to_latitude_deg=latitude,
+            to_longitude_deg=longitude,
+            earth=self.problem.earth,
+        )
+
+    def _points(self, moments: Moments) -> Points:
+        latitude, longitude, altitude = ecef_to_geodetic(
+            moments.position_m, earth=self.problem.earth
+        )
+        return Points(
+            flight=moments.lane,
+            time_s=moments.time_s,
+            latitude_deg=latitude,
+            longitude_deg=longitude,
+            altitude_m=altitude,
+            range_m=self._ranges(moments.lane, latitude, longitude),
+            speed_m_s=np.sqrt(
+                np.einsum("i...,i...->...", moments.velocity_m_s, moments.velocity_m_s)
+            ),
+        )
+
+
+def _spread(outcome: Outcome, which: NDArray[np.intp], count: int) -> Outcome:
+    """The outcome of some flights among all: NaN and invalid input for the others."""
+    if which.size == count:
+        return outcome
+
+    def spread(values: Array) -> Array:
+        full = np.full((*values.shape[:-1], count), np.nan)
+        full[..., which] = values
+        return full
+
+    status = np.full(count, Status.INVALID_INPUT, np.int8)
+    status[which] = outcome.status
+    steps = np.zeros(count, np.int32)
+    steps[which] = outcome.steps
+    end = outcome.end
+    return replace(
+        outcome,
+        status=status,
+        end=Moments(
+            np.arange(count), spread(end.time_s), spread(end.position_m), spread(end.velocity_m_s)
+        ),
+        peaks=replace(outcome.peaks, lane=which[outcome.peaks.lane]),
+        top_speed_m_s=spread(outcome.top_speed_m_s),
+        top_speed_time_s=spread(outcome.top_speed_time_s),
+        steps=steps,
+    )

@@ -1,0 +1,110 @@
+"""Flies bodies from given states: one flight, or as many as the arrays broadcast to."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from trajkit.errors import InputError
+from trajkit.flight.air import Air
+from trajkit.flight.body import Body
+from trajkit.flight.checks import first_problem, usable
+from trajkit.flight.flights import Flights, Problem
+from trajkit.flight.launch import Launch
+from trajkit.physics.earth import WGS84, Earth
+
+__all__ = ["DEFAULT_TOLERANCE_M", "LONGEST_S", "fly"]
+
+DEFAULT_TOLERANCE_M = 1e-3
+"""Error that a step may make. It gives some 0.3 m at worst at the ground over a whole flight, and
+far less than 1 mm over 30 s: see docs/validation.md."""
+
+LONGEST_S = 86_400.0
+"""A flight without `until_s` ends here, landed or not."""
+
+
+def fly(
+    launch: Launch,
+    body: Body | None = None,
+    *,
+    air: Air | None = None,
+    earth: Earth = WGS84,
+    until_s: ArrayLike | None = None,
+    site: tuple[float, float] | None = None,
+    tolerance_m: float = DEFAULT_TOLERANCE_M,
+    impact_only: bool = False,
+) -> Flights:
+    """Fly from the given state to the ground, or for a given time.
+
+    Parameters
+    ----------
+    launch
+        The start: numbers, or arrays that broadcast with each other and with the body's.
+    body
+        What flies; the default has no drag.
+    air
+        The default is the US Standard Atmosphere 1976, at rest over the turning Earth.
+    earth
+        `WGS84` or `SPHERE`, or either `.without_rotation()`.
+    until_s
+        Time after which a flight ends in the air; one number or one a flight. Units: s.
+    site
+        Latitude and longitude (degrees) from which ranges are counted; the default is each
+        flight's own start.
+    tolerance_m
+        Error that each step may make. Units: m.
+    impact_only
+        Leave out peaks and top speed: a fifth faster.
+
+    Returns
+    -------
+    Flights
+        One entry a flight, in the order of the flattened broadcast. A row that cannot be flown
+        comes back as NaN with a status and a sentence; the others are not harmed.
+
+    Raises
+    ------
+    InputError
+        If all is given as single numbers and they cannot be flown, or if arrays do not broadcast.
+    """
+    body = body or Body()
+    air = air or Air()
+    given = {
+        **launch.arrays(),
+        "ballistic_coefficient": body.beta_kg_m2,
+        "density_multiplier": np.asarray(air.density_multiplier, float),
+        "until_s": np.asarray(LONGEST_S if until_s is None else until_s, float),
+    }
+    try:
+        shape = np.broadcast_shapes(*(values.shape for values in given.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {values.shape}" for name, values in given.items())
+        raise InputError(f"the arrays do not broadcast with each other: {shapes}") from None
+    if not (np.isfinite(tolerance_m) and tolerance_m > 0.0):
+        raise InputError(f"tolerance_m is {tolerance_m:g}; give a number above 0")
+    values = {
+        name: np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1)
+        for name, array in given.items()
+    }
+    duration = values.pop("until_s")
+    problem = Problem(
+        launch=Launch(**{name: values[name] for name in launch.arrays()}),
+        ballistic_coefficient=values["ballistic_coefficient"],
+        density_multiplier=values["density_multiplier"],
+        duration_s=duration,
+        air=air,
+        earth=earth,
+        site=site,
+        tolerance_m=tolerance_m,
+    )
+    position, velocity = problem.launch.state(earth)
+    good = usable(values, position, velocity, earth) & (duration > 0.0)
+    if shape == () and not good[0]:
+        sentence = first_problem(
+            {name: float(array[0]) for name, array in values.items()},
+            position[:, 0],
+            velocity[:, 0],
+            earth,
+        )
+        raise InputError(sentence or f"until_s is {duration[0]:g}; give a time above 0 s")
+    return Flights.flown(problem, good, impact_only=impact_only)
