@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from trajkit.errors import InputError
 from trajkit.physics import us76
 from trajkit.physics.table import CubicTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Air", "DensityProfile", "Wind"]
 

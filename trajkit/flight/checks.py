@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.physics.earth import Earth
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trajkit.physics.earth import Earth
 
 __all__ = ["first_problem", "usable"]
 
@@ -56,7 +59,9 @@ _CHECKS: tuple[tuple[str, Callable[[Array], NDArray[np.bool_]], str], ...] = (
 )
 
 
-def usable(values: dict[str, Array], position_m: Array, velocity_m_s: Array, earth: Earth) -> Array:
+def usable(
+    values: dict[str, Array], position_m: Array, velocity_m_s: Array, earth: Earth
+) -> NDArray[np.bool_]:
     """Which flights can start. Shape (N,), true or false, from arrays of shape (N,) by name."""
     good = np.ones(position_m.shape[1:], np.bool_)
     for name, test, _ in _CHECKS:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajkit.errors import InputError
-from trajkit.flight.air import Air
 from trajkit.flight.checks import first_problem
 from trajkit.flight.geodesic import distance_m
 from trajkit.flight.launch import Launch
@@ -22,6 +21,8 @@ from trajkit.physics.status import Status
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from trajkit.flight.air import Air
 
 __all__ = ["Flights", "Points", "Problem"]
 
@@ -187,7 +188,8 @@ class Flights:
     @property
     def landed(self) -> NDArray[np.bool_]:
         """Which flights reached the ground."""
-        return self.status == Status.LANDED
+        landed: NDArray[np.bool_] = self.status == Status.LANDED
+        return landed
 
     @cached_property
     def end(self) -> Points:

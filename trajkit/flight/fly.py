@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from trajkit.errors import InputError
 from trajkit.flight.air import Air
@@ -12,6 +13,9 @@ from trajkit.flight.checks import first_problem, usable
 from trajkit.flight.flights import Flights, Problem
 from trajkit.flight.launch import Launch
 from trajkit.physics.earth import WGS84, Earth
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["DEFAULT_TOLERANCE_M", "LONGEST_S", "fly"]
 

@@ -244,7 +244,7 @@ def _sin_cos_deg(angle_deg: Array) -> tuple[Array, Array]:
 
 
 def _angle_deg(s: Array, c: Array) -> Array:
-    """Angle of the point (c, s), converted within 45 degrees of an axis, where rounding is least."""
+    """Angle of the point (c, s), converted within 45 degrees of an axis: least rounding."""
     steep = np.abs(s) > np.abs(c)
     side = np.copysign(1.0, s)
     axis = np.where(steep, 90.0, np.where(c < 0.0, 180.0, 0.0)) * side

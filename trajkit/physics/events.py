@@ -10,13 +10,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.physics.earth import Earth
 from trajkit.physics.hermite import Segments
 from trajkit.physics.motion import vertical
+
+if TYPE_CHECKING:
+    from trajkit.physics.earth import Earth
 
 __all__ = [
     "Function",
@@ -61,7 +64,7 @@ def altitude_above(level_m: float, earth: Earth) -> Function:
     """Altitude above a level, in m."""
 
     def function(segments: Segments, share: Array) -> Array:
-        return vertical(*segments.position(share), earth)[0] - level_m
+        return vertical(segments.position(share), earth)[0] - level_m
 
     return function
 
@@ -70,7 +73,7 @@ def climb_rate(earth: Earth) -> Function:
     """Rate of change of the geodetic altitude, in m/s."""
 
     def function(segments: Segments, share: Array) -> Array:
-        _, up = vertical(*segments.position(share), earth)
+        _, up = vertical(segments.position(share), earth)
         return _dot(segments.velocity(share), up)
 
     return function

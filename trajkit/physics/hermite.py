@@ -1,4 +1,4 @@
-"""The path within a step: quintic pieces through position, velocity and acceleration at both ends."""
+"""The path within a step: a quintic through position, velocity and acceleration at its ends."""
 
 from __future__ import annotations
 
@@ -58,23 +58,28 @@ class Segments:
     def position(self, share: Array) -> Array:
         """Position at `share` in [0, 1] of each piece. Shape (3, m). Units: m."""
         c = self.coefficients
-        return ((((c[5] * share + c[4]) * share + c[3]) * share + c[2]) * share + c[1]) * share + c[
-            0
-        ]
+        path: Array = c[5] * share + c[4]
+        for k in (3, 2, 1, 0):
+            path = path * share + c[k]
+        return path
 
     def velocity(self, share: Array) -> Array:
         """Velocity, shape (3, m). Units: m/s."""
         c = self.coefficients
-        slope = (
+        slope: Array = (
             (((5.0 * share) * c[5] + 4.0 * c[4]) * share + 3.0 * c[3]) * share + 2.0 * c[2]
         ) * share + c[1]
-        return slope / self.step_s
+        slope /= self.step_s
+        return slope
 
     def acceleration(self, share: Array) -> Array:
         """Acceleration, shape (3, m). Units: m/s2."""
         c = self.coefficients
-        bend = (((20.0 * share) * c[5] + 12.0 * c[4]) * share + 6.0 * c[3]) * share + 2.0 * c[2]
-        return bend / self.step_s**2
+        bend: Array = (
+            ((20.0 * share) * c[5] + 12.0 * c[4]) * share + 6.0 * c[3]
+        ) * share + 2.0 * c[2]
+        bend /= self.step_s**2
+        return bend
 
 
 def altitude_control_points(

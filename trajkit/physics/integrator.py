@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.physics.earth import Earth
 from trajkit.physics.events import (
     Function,
     altitude_above,
@@ -27,6 +27,9 @@ from trajkit.physics.hermite import Segments, altitude_control_points
 from trajkit.physics.motion import Acceleration, vertical
 from trajkit.physics.status import Status
 from trajkit.physics.stepper import Stepper
+
+if TYPE_CHECKING:
+    from trajkit.physics.earth import Earth
 
 __all__ = ["Moments", "Outcome", "integrate"]
 
@@ -314,7 +317,7 @@ class _Run:
 
     def _climb(self, r: Array, v: Array, a: Array) -> tuple[Array, Array, Array]:
         """Altitude, its rate, and its second derivative on a locally round Earth."""
-        altitude, up = vertical(*r, self.earth)
+        altitude, up = vertical(r, self.earth)
         rate = _dot(v, up)
         across2 = _dot(v, v) - rate * rate
         bend = _dot(a, up) + across2 / (altitude + self.earth.equatorial_radius_m)
@@ -497,7 +500,7 @@ class _Run:
         end_time = np.where(unstarted, np.nan, self.end_time)
         end_speed2 = _dot(self.end_velocity, self.end_velocity)
         at_end = end_speed2 > self.top_speed2
-        samples = (None, None)
+        samples: tuple[Array | None, Array | None] = (None, None)
         if self.sampler is not None:
             samples = self.sampler.finish(end_time)
         return Outcome(

@@ -7,12 +7,13 @@ one flight, a batch, and a compiler. Earth-fixed frame, SI units.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.physics.earth import Earth
+if TYPE_CHECKING:
+    from trajkit.physics.earth import Earth
 
 __all__ = ["Acceleration", "equations_of_motion", "vertical"]
 
@@ -102,10 +103,13 @@ def equations_of_motion(
     return acceleration
 
 
-def vertical(
-    x: Array, y: Array, z: Array, earth: Earth
-) -> tuple[Array, tuple[Array, Array, Array]]:
+def vertical(position_m: Array, earth: Earth) -> tuple[Array, tuple[Array, Array, Array]]:
     """Geodetic altitude and the unit vector up, elementwise and without trigonometry.
+
+    Parameters
+    ----------
+    position_m
+        Earth-fixed, shape (3, n). Units: m.
 
     Returns
     -------
@@ -117,6 +121,7 @@ def vertical(
     The definition of the ellipsoid's normal, tan(latitude) = (z / p) / (1 - e2 N / (N + h)), with
     N / (N + h) = u (1 + e2 s (1/2 - u)) to first order in e2, where u = a / r and s = (z / r)^2.
     """
+    x, y, z = position_m
     a, e2 = earth.equatorial_radius_m, earth.eccentricity_squared
     z2 = z * z
     p2 = x * x + y * y

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.physics.motion import Acceleration
 from trajkit.physics.tableau import ERROR, NODES, POSITION, STAGES, VELOCITY
+
+if TYPE_CHECKING:
+    from trajkit.physics.motion import Acceleration
 
 __all__ = ["Stepper"]
 
@@ -47,7 +51,8 @@ class Stepper:
     ) -> tuple[Array, Array, Array, Array]:
         """New position, velocity, acceleration (shape (3, n)) and squared error (n,), in m2.
 
-        No step may be zero. The error is that of the position, and that of the velocity times 30 s, added in squares.
+        No step may be zero. The error is that of the position, and that of the velocity times
+        30 s, added in squares.
         """
         # The path is built from rows: position, h v, and h^2 times the acceleration of each stage.
         if self._rows.shape[-1] != step_s.size:
