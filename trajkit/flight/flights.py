@@ -60,11 +60,13 @@ class Problem:
     ) -> Outcome:
         """Fly it; every flight must be usable."""
         position, velocity = self.launch.state(self.earth)
+        with np.errstate(over="ignore"):  # endless drag ends as not converged
+            drag = 0.5 * self.density_multiplier / self.ballistic_coefficient
         return integrate(
             equations_of_motion(self.earth, self.air.density_table(), self.air.wind),
             position,
             velocity,
-            (0.5 * self.density_multiplier / self.ballistic_coefficient,),
+            (drag,),
             earth=self.earth,
             duration_s=self.duration_s,
             tolerance_m=self.tolerance_m,
@@ -171,7 +173,8 @@ class Flights:
         if status is not Status.INVALID_INPUT:
             return status.sentence
         one = self.problem.take(np.array([flight]))
-        position, velocity = one.launch.state(one.earth)
+        with np.errstate(all="ignore"):
+            position, velocity = one.launch.state(one.earth)
         problem = first_problem(
             {
                 **{name: float(array[0]) for name, array in one.launch.arrays().items()},
@@ -244,9 +247,10 @@ class Flights:
     @cached_property
     def start(self) -> Points:
         """The start of each flight."""
-        position, velocity = self.problem.launch.state(self.problem.earth)
         count = len(self)
-        return self._points(Moments(np.arange(count), np.zeros(count), position, velocity))
+        with np.errstate(all="ignore"):  # of rows that could not be flown
+            position, velocity = self.problem.launch.state(self.problem.earth)
+            return self._points(Moments(np.arange(count), np.zeros(count), position, velocity))
 
     @property
     def flight_time_s(self) -> Array:

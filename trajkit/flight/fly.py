@@ -86,6 +86,10 @@ def fly(
         raise InputError(f"the arrays do not broadcast with each other: {shapes}") from None
     if not (np.isfinite(tolerance_m) and tolerance_m > 0.0):
         raise InputError(f"tolerance_m is {tolerance_m:g}; give a number above 0")
+    if site is not None and not (abs(site[0]) <= 90.0 and -180.0 <= site[1] <= 360.0):
+        raise InputError(
+            f"site {site[0]:g},{site[1]:g}: give latitude (-90 to 90), then longitude (-180 to 360)"
+        )
     values = {
         name: np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1)
         for name, array in given.items()
@@ -101,8 +105,9 @@ def fly(
         site=site,
         tolerance_m=tolerance_m,
     )
-    position, velocity = problem.launch.state(earth)
-    good = usable(values, position, velocity, earth) & (duration > 0.0)
+    with np.errstate(all="ignore"):  # a row of infinities is refused, and warns of nothing
+        position, velocity = problem.launch.state(earth)
+        good = usable(values, position, velocity, earth) & (duration > 0.0)
     if shape == () and not good[0]:
         sentence = first_problem(
             {name: float(array[0]) for name, array in values.items()},

@@ -296,7 +296,7 @@ class _Run:
         # A start on the ground is one within the rounding of its coordinates.
         on_ground = np.abs(altitude) < 1e-6
         altitude = np.where(on_ground, 0.0, altitude)
-        buried = (altitude < 0.0) | (on_ground & (rate <= 0.0))
+        buried = ~(altitude >= 0.0) | (on_ground & (rate <= 0.0))  # no altitude at the centre
         self.status[new[buried]] = Status.BELOW_GROUND
         return _Lanes(
             lane=new,
@@ -466,7 +466,9 @@ class _Run:
         self._solve_kept(_FLUSH)
 
     def _solve_kept(self, at_least: int) -> None:
-        if self.ground.size > at_least:
+        solving_speeds = self.fastest.size > at_least
+        # What comes after the impact is no speed of the flight: impacts first.
+        if self.ground.size > (0 if solving_speeds else at_least):
             lane, time, r, v, falling = self.ground.solve()
             # The first fall through the ground ends a flight; roots come in order of time.
             lane, first = np.unique(lane[falling], return_index=True)
@@ -476,9 +478,11 @@ class _Run:
         if self.peak.size > at_least:
             lane, time, r, v, falling = self.peak.solve()
             self.found_peaks.append((lane[falling], time[falling], r[:, falling], v[:, falling]))
-        if self.fastest.size > at_least:
+        if solving_speeds:
             lane, time, _, v, falling = self.fastest.solve()
-            self._note_speeds(lane[falling], time[falling], v[:, falling])
+            in_flight = (self.status[lane] != Status.LANDED) | (time <= self.end_time[lane])
+            top = falling & in_flight
+            self._note_speeds(lane[top], time[top], v[:, top])
         for kept, found in zip(self.passages, self.found_passages, strict=True):
             if kept.size > at_least:
                 lane, time, r, v, _ = kept.solve()

@@ -86,7 +86,7 @@ def equations_of_motion(
             ux, uy, uz = vx, vy, vz
         else:
             east, north = wind(altitude)
-            inverse_p = 1.0 / sqrt(p2)
+            inverse_p = 1.0 / sqrt(p2 + 1e-200)  # at a pole, where east has no meaning, still air
             inverse_n = 1.0 / sqrt(normal2)
             east = east * inverse_p
             north = north * inverse_p * inverse_n
