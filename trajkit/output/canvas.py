@@ -16,6 +16,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MplPath
 from pyproj import Transformer
+from shapely import affinity
 
 from trajkit import basemap
 from trajkit.output import style
@@ -118,6 +119,7 @@ class Canvas:
         edge = self.to_degrees(*shapely.get_coordinates(self.shape).T)
         self.edge_degrees: Line = (np.asarray(edge[0]), np.asarray(edge[1]))
         self._area = self._area_shown()
+        self._stretched = self._area_stretched()
         self.resolution = self._resolution()
         self._land_tree = shapely.STRtree([])
         self._shore_lines: list[shapely.LineString] = []
@@ -258,6 +260,17 @@ class Canvas:
         shapely.prepare(area)
         return area
 
+    def _area_stretched(self) -> shapely.MultiPolygon | None:
+        """The 1,000 km around the antipode of the centre, if on the map."""
+        if not self.window.disc or self.window.width_m / 2 < FARTHEST_M - 1e6:
+            return None
+        latitude, longitude = self.centre
+        area = cap(
+            latitude_deg=-latitude, longitude_deg=longitude + 180.0, range_m=1e6, step_deg=10.0
+        )
+        shapely.prepare(area)
+        return area
+
     def _resolution(self) -> basemap.Resolution:
         latitude, longitude = self.edge_degrees
         west, south, east, north = basemap.REGION_10M
@@ -271,9 +284,14 @@ class Canvas:
         near = geometries[shapely.intersects(self._area, geometries)]
         inside = shapely.contains_properly(self._area, near)
         cut = shapely.intersection(near[~inside], self._area)
-        return np.asarray(
+        shown = np.asarray(
             shapely.segmentize(np.concatenate([near[inside], shapely.get_parts(cut)]), 1.0)
         )
+        if self._stretched is not None:
+            # A short step beside the antipode may be a quarter of the way round the rim.
+            beside = shapely.intersects(self._stretched, shown)
+            shown[beside] = shapely.segmentize(shown[beside], 0.1)
+        return shown
 
     def _project(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
         projected = shapely.transform(
@@ -372,16 +390,21 @@ class Canvas:
 
 
 def _even_odd(polygon: shapely.Polygon) -> Any:
-    """What lies inside an odd number of a polygon's rings.
+    """A polygon whose rings cross or lie the wrong way round, put right.
 
-    The cut-out around the antipode is the ring that has grown largest; lakes are holes as before.
+    Around the antipode the edge of the cut-out, a hole, has grown around the shore; land is then
+    what lies inside an odd number of rings.
     """
     areas = np.asarray(shapely.make_valid(shapely.polygons(shapely.get_rings(polygon))))
     shore, holes = areas[0], areas[1:]
-    if not len(holes):
-        return shore
-    largest = int(np.argmax(shapely.area(holes)))
-    ground = shapely.symmetric_difference(shore, holes[largest])
+    torn = shapely.area(holes) > 0.9 * np.pi * FARTHEST_M**2
+    if not np.any(torn):
+        return shapely.make_valid(polygon)
+    # The land goes on in the cut-out, so that is widened to the rim of the globe.
+    largest = int(np.argmax(torn))
+    widen = FARTHEST_M / (FARTHEST_M - _TEAR_M)
+    rim = affinity.scale(holes[largest], widen, widen, origin=(0.0, 0.0))
+    ground = shapely.symmetric_difference(shore, rim)
     return shapely.difference(ground, shapely.union_all(np.delete(holes, largest)))
 
 
