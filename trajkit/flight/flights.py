@@ -15,6 +15,7 @@ from trajkit.flight.geodesic import distance_m
 from trajkit.flight.launch import Launch
 from trajkit.physics import us76
 from trajkit.physics.earth import Earth, ecef_to_geodetic, local_frame
+from trajkit.physics.hermite import cubic_path
 from trajkit.physics.integrator import Moments, Outcome, integrate
 from trajkit.physics.motion import equations_of_motion
 from trajkit.physics.status import Status
@@ -28,7 +29,7 @@ __all__ = ["Flights", "Points", "Problem"]
 
 Array = NDArray[np.float64]
 
-_MACH_SAMPLES = 512
+_MACH_SAMPLES = 257
 
 
 @dataclass(frozen=True, eq=False)
@@ -279,24 +280,61 @@ class Flights:
 
     @cached_property
     def top_mach(self) -> Array:
-        """Greatest local Mach number: speed over the speed of sound at the same altitude.
+        """Greatest local Mach number: air speed over the speed of sound at the same altitude.
 
-        The speed of sound is held at its 86 km value above that altitude. Found on a grid of 512
-        times a flight and refined by a parabola, good to 1e-4 of its value.
+        The speed of sound is held at its 86 km value above that altitude. Found on a grid of 257
+        times a flight, then between the neighbours of the best of them, on the cubic through
+        their states; good to 1e-6 of its value.
         """
-        mach = np.asarray(self.sample(n=_MACH_SAMPLES)["mach"])
         best = np.full(len(self), np.nan)
+        if not len(self):
+            return best
+        n = _MACH_SAMPLES
+        end = np.nan_to_num(self.end.time_s, nan=0.0)
+        times = end[:, None] * np.linspace(0.0, 1.0, n)
+        times[:, -1] = end
+        position, velocity = self._states(times)
+        mach = self._mach(position, velocity)
         rows = np.flatnonzero(~np.all(np.isnan(mach), axis=1))
         column = np.nanargmax(mach[rows], axis=1)
         best[rows] = mach[rows, column]
-        inside = (column > 0) & (column < mach.shape[1] - 1)
-        rows, column = rows[inside], column[inside]
-        left, middle, right = (mach[rows, column + k] for k in (-1, 0, 1))
-        bend = left - 2.0 * middle + right
-        with np.errstate(divide="ignore", invalid="ignore"):
-            top = middle - (right - left) ** 2 / (8.0 * bend)
-        best[rows] = np.where(np.isfinite(top) & (bend < 0.0), top, middle)
+        for left in (column - 1, column):  # the pieces on either side of the best
+            inside = (left >= 0) & (left < n - 1)
+            flight, k = rows[inside], left[inside]
+            peak = self._peak_mach(
+                end[flight] / (n - 1),
+                position[:, flight, k],
+                velocity[:, flight, k],
+                position[:, flight, k + 1],
+                velocity[:, flight, k + 1],
+            )
+            best[flight] = np.fmax(best[flight], peak)
         return best
+
+    def _peak_mach(self, step: Array, r0: Array, v0: Array, r1: Array, v1: Array) -> Array:
+        """Greatest Mach number on cubic pieces of path: a grid within them, then a finer one."""
+        low, high = np.zeros(step.size), np.ones(step.size)
+        for _ in range(3):
+            share = low[:, None] + (high - low)[:, None] * np.linspace(0.0, 1.0, 33)
+            r, v = cubic_path(share, step[:, None], *(x[:, :, None] for x in (r0, v0, r1, v1)))
+            mach = self._mach(r, v)
+            column = np.argmax(np.nan_to_num(mach), axis=1)
+            rows = np.arange(step.size)
+            low = share[rows, np.maximum(column - 1, 0)]
+            high = share[rows, np.minimum(column + 1, 32)]
+        peak: Array = mach[rows, column]
+        return peak
+
+    def _mach(self, position: Array, velocity: Array) -> Array:
+        latitude, longitude, altitude = ecef_to_geodetic(position, earth=self.problem.earth)
+        through_air = velocity
+        if self.problem.air.wind is not None:
+            east, north, _ = local_frame(latitude_deg=latitude, longitude_deg=longitude)
+            wind_east, wind_north = self.problem.air.wind(altitude)
+            through_air = velocity - wind_east * east - wind_north * north
+        speed = np.sqrt(np.einsum("i...,i...->...", through_air, through_air))
+        mach: Array = speed / us76.speed_of_sound_m_s(np.maximum(altitude, us76.BOTTOM_M))
+        return mach
 
     def sample(self, times_s: ArrayLike | None = None, *, n: int | None = None) -> xr.Dataset:
         """States along the flights.
@@ -339,12 +377,7 @@ class Flights:
                 raise InputError("sample: times_s must be a rising list of times from 0 s up")
             times = np.broadcast_to(row, (count, row.size)).copy()
             dimension = "time"
-        position = np.full((3, *times.shape), np.nan)
-        velocity = np.full((3, *times.shape), np.nan)
-        flew = np.flatnonzero(~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND)))
-        outcome = self.problem.take(flew).integrate(sample_times_s=times[flew], impact_only=True)
-        position[:, flew] = outcome.samples_position_m
-        velocity[:, flew] = outcome.samples_velocity_m_s
+        position, velocity = self._states(times)
         variables = self._sampled(position, velocity)
         dims = ("flight", dimension)
         dataset = xr.Dataset(
@@ -360,19 +393,23 @@ class Flights:
         times[np.isnan(variables["altitude_m"][0])] = np.nan
         return dataset.assign_coords(time_s=(dims, times, attributes))
 
+    def _states(self, times: Array) -> tuple[Array, Array]:
+        """Earth-fixed positions (m) and velocities (m/s), shape (3, N, M), at times (N, M)."""
+        position = np.full((3, *times.shape), np.nan)
+        velocity = np.full((3, *times.shape), np.nan)
+        flew = np.flatnonzero(~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND)))
+        outcome = self.problem.take(flew).integrate(sample_times_s=times[flew], impact_only=True)
+        position[:, flew] = outcome.samples_position_m
+        velocity[:, flew] = outcome.samples_velocity_m_s
+        return position, velocity
+
     def _sampled(self, position: Array, velocity: Array) -> dict[str, tuple[Array, str, str]]:
         latitude, longitude, altitude = ecef_to_geodetic(position, earth=self.problem.earth)
         east, north, up = local_frame(latitude_deg=latitude, longitude_deg=longitude)
         speeds = [np.einsum("i...,i...->...", velocity, axis) for axis in (north, east, up)]
         speed = np.sqrt(np.einsum("i...,i...->...", velocity, velocity))
         angle = np.degrees(np.arctan2(speeds[2], np.hypot(speeds[0], speeds[1])))
-        through_air = speed
-        if self.problem.air.wind is not None:
-            wind_east, wind_north = self.problem.air.wind(altitude)
-            through_air = np.sqrt(
-                (speeds[0] - wind_north) ** 2 + (speeds[1] - wind_east) ** 2 + speeds[2] ** 2
-            )
-        mach = through_air / us76.speed_of_sound_m_s(np.maximum(altitude, us76.BOTTOM_M))
+        mach = self._mach(position, velocity)
         ground = self._ranges(np.arange(len(self))[:, None], latitude, longitude)
         return {
             "latitude_deg": (latitude, "degrees_north", "geodetic latitude"),

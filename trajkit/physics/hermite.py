@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Segments", "altitude_control_points"]
+__all__ = ["Segments", "altitude_control_points", "cubic_path"]
 
 Array = NDArray[np.float64]
 
@@ -111,3 +111,16 @@ def altitude_control_points(
         altitude1 - run1,
         altitude1,
     )
+
+
+def cubic_path(
+    share: Array, step_s: Array, r0: Array, v0: Array, r1: Array, v1: Array
+) -> tuple[Array, Array]:
+    """Position (m) and velocity (m/s) at `share` of the cubic through two states, broadcast."""
+    start, end = step_s * v0, step_s * v1
+    rise = r1 - r0
+    c2 = 3.0 * rise - 2.0 * start - end
+    c3 = start + end - 2.0 * rise
+    position = ((c3 * share + c2) * share + start) * share + r0
+    velocity = ((3.0 * c3 * share + 2.0 * c2) * share + start) / step_s
+    return position, velocity
