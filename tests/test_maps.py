@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import warnings
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from fake_scene import LATITUDE_DEG, LONGITUDE_DEG, scene, track
 from pyproj import Geod
 
 from trajkit.errors import InputError
+from trajkit.output.fonts import MissingGlyphWarning
 from trajkit.output.maps import draw_map
 from trajkit.output.picture import render
 from trajkit.output.scene import Fan
@@ -278,3 +280,17 @@ def test_southern_and_date_line_maps() -> None:
 def test_dollar_signs_are_not_mathematics() -> None:
     svg = render(draw_map(scene(title="a $x$ and $y$")), ".svg").decode()
     assert "a $x$ and $y$" in svg
+
+
+def test_no_window_draws_no_fan() -> None:
+    figure = draw_map(scene(fans=(Fan(1.5e6, (), colour=1),)))
+    assert not figure.findobj(lambda a: str(a.get_gid()).startswith(("fan", "range-arc")))
+    words = " ".join(t.get_text() for t in figure.findobj(mpl.text.Text))
+    assert "Shaded" not in words
+
+
+def test_korean_stays_text_whatever_fonts_there_are() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MissingGlyphWarning)
+        svg = render(draw_map(scene(site_name="평양")), ".svg").decode()
+    assert ">평양<" in svg

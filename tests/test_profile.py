@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from fake_scene import scene, track
 
+from trajkit.errors import InputError
 from trajkit.output.picture import render
 from trajkit.output.profile import draw_profile
 from trajkit.output.scene import Mark, Scene
@@ -110,7 +111,8 @@ def test_labels_lie_on_the_page_and_apart(make) -> None:
     axis_labels = [axis.label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
     for text in figure.findobj(mpl.text.Text):
         if text.get_text() and (text.get_gid() or text in axis_labels):
-            box = text.get_window_extent()
+            # The words alone, without an annotation's line to what it names.
+            box = mpl.text.Text.get_window_extent(text)
             assert figure.bbox.x0 <= box.x0, text
             assert box.x1 <= figure.bbox.x1, text
             assert figure.bbox.y0 <= box.y0, text
@@ -138,3 +140,12 @@ def test_settings_are_left_alone() -> None:
         figure = draw_profile(scene())
         assert dict(mpl.rcParams) == before
     assert render(figure, ".svg") == render(draw_profile(scene()), ".svg")
+
+
+def test_profile_of_nothing_is_refused() -> None:
+    with pytest.raises(InputError, match="at least one flight"):
+        draw_profile(scene(tracks=()))
+
+
+def test_shows_itself_in_a_notebook() -> None:
+    assert draw_profile(scene())._repr_png_().startswith(b"\x89PNG")

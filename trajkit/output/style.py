@@ -54,8 +54,8 @@ ACCENT = "#000000"
 FONT = "DejaVu Sans"
 """Ships with Matplotlib, so that pictures come out the same on every machine."""
 
-# Okabe & Ito (2008), "Color Universal Design", in an order whose neighbours also differ in
-# lightness; their yellow is left out because it vanishes on white paper.
+# Okabe & Ito (2008), "Color Universal Design", told apart with all common kinds of colour vision;
+# their yellow is left out because it vanishes on white paper.
 _PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 
 # The groups of Matplotlib settings that decide how a picture looks.
