@@ -1,0 +1,160 @@
+"""What an option's value can be; each refuses a bad one with a sentence that shows a good one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trajkit.cli.site import Place, read_place
+from trajkit.errors import InputError
+from trajkit.reports.quantity import Speed, parse_quantity, parse_speed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trajkit.reports.units import Kind
+
+__all__ = ["Number", "OneOf", "QuantityType", "SiteType", "SpeedType", "Times"]
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+
+
+def _option(param: click.Parameter | None) -> str:
+    return param.opts[0] if param is not None else "value"
+
+
+class SiteType(click.ParamType):  # type: ignore[type-arg]
+    """A site's name or LAT,LON; converts to `Place`."""
+
+    name = "SITE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Place:
+        """Read it; raises InputError."""
+        del ctx
+        return value if isinstance(value, Place) else read_place(value, option=_option(param))
+
+
+class QuantityType(click.ParamType):  # type: ignore[type-arg]
+    """A quantity with its unit; converts to m, m/s or s (a Mach number taken at sea level)."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind: Kind = kind
+        self.name = kind.upper()
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read it; raises InputError."""
+        del ctx
+        if isinstance(value, float):
+            return value
+        return parse_quantity(value, self.kind, name=_option(param))
+
+
+class SpeedType(click.ParamType):  # type: ignore[type-arg]
+    """A speed that remembers whether it was a Mach number; converts to `Speed`."""
+
+    name = "SPEED"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Speed:
+        """Read it; raises InputError."""
+        del ctx
+        return value if isinstance(value, Speed) else parse_speed(value, name=_option(param))
+
+
+class Number(click.ParamType):  # type: ignore[type-arg]
+    """A bare number whose unit is fixed.
+
+    Parameters
+    ----------
+    name
+        Placeholder in the help: "DEGREES".
+    unit
+        Spellings of the unit that may follow the number; the first is named in errors.
+    example
+        A value as one would type it.
+    """
+
+    def __init__(self, name: str, *, unit: Sequence[str] = (), example: str) -> None:
+        self.name = name
+        self.unit = tuple(unit)
+        self.example = example
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read it; raises InputError."""
+        del ctx
+        if not isinstance(value, str):
+            return float(value)
+        text = value.replace("\N{MINUS SIGN}", "-").strip()
+        for unit in self.unit:
+            text = text.removesuffix(unit).rstrip()
+        if _THOUSANDS.fullmatch(text):
+            text = text.replace(",", "")
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if number != number:
+            kind = f"a number of {self.unit[0]}" if self.unit else "a number"
+            option = _option(param)
+            raise InputError(
+                f'{option} "{value[:60]}" is not {kind}; type for instance {option} {self.example}'
+            )
+        return number
+
+
+class Times(click.ParamType):  # type: ignore[type-arg]
+    """Rising times in seconds, parted by commas."""
+
+    name = "S,S,..."
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        """Read them; raises InputError."""
+        del ctx
+        if isinstance(value, tuple):
+            return value
+        option = _option(param)
+        example = f"type for instance {option} 5,10,15"
+        times: list[float] = []
+        for part in value.split(","):
+            text = part.strip().removesuffix("s").rstrip()
+            try:
+                time = float(text)
+            except ValueError:
+                raise InputError(
+                    f'{option}: "{part.strip()[:60]}" is not a number of seconds; {example}'
+                ) from None
+            if not 0.0 <= time < float("inf"):
+                raise InputError(f"{option}: {time:g} s is not a time from 0 s up; {example}")
+            if times and time <= times[-1]:
+                raise InputError(
+                    f"{option}: {time:g} s does not come after {times[-1]:g} s; "
+                    "sort the times and give each once"
+                )
+            times.append(time)
+        return tuple(times)
+
+
+class OneOf(click.Choice):  # type: ignore[type-arg]
+    """One of a few words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check it; raises InputError, with the word that is near if there is one."""
+        del ctx
+        words = [str(word) for word in self.choices]
+        if value in words:
+            return str(value)
+        near = difflib.get_close_matches(str(value).casefold(), words, n=1)
+        mend = f"perhaps {near[0]} is meant" if near else f"choose one of {', '.join(words)}"
+        raise InputError(f'{_option(param)} "{value}" is not known; {mend}')
