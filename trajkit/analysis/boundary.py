@@ -33,6 +33,7 @@ Array = NDArray[np.float64]
 
 _STEPS = 60
 _PROBE_M_S = 0.25
+_SETTLED = 0.999
 
 
 class Second(Enum):
@@ -392,6 +393,9 @@ def _iterate(problem: _Problem, velocity: Array) -> Array:
         base[:, taken] = new[:, better]
         damping[taken] = np.maximum(damping[taken] * 0.1, 1e-12)
         damping[active[~better]] *= 10.0
+        # At the foot of a slope that does not reach zero the sum of squares stops falling.
+        settled = better & (gain > _SETTLED * np.sum(residual**2, axis=0))
+        damping[active[settled]] = np.inf
     return velocity
 
 

@@ -138,7 +138,7 @@ def crosses_land(
     return crossing
 
 
-def _edge(fits: Callable[[Array], Bools], inside: Array, outside: Array) -> Array:
+def _edge(fits: Callable[[Array], Bools], inside: NDArray[Any], outside: NDArray[Any]) -> Array:
     """Halve the distance between azimuths that fit and that do not."""
     inside, outside = inside.copy(), outside.copy()
     for _ in range(int(np.ceil(np.log2(_COARSE_DEG / _FINE_DEG)))):

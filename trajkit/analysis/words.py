@@ -1,0 +1,87 @@
+"""What was found, in plain sentences."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from trajkit.reports.display import format_length, format_mach, format_speed, format_time
+from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trajkit.analysis.boundary import Second
+    from trajkit.analysis.reconstruct import Comparison
+
+__all__ = ["amount", "outcome_sentence"]
+
+_NAMES = {
+    "range": "range",
+    "apogee": "apogee",
+    "flight_time": "flight time",
+    "top_speed": "top speed",
+    "second_peak": "second peak",
+}
+# A figure as rounded as the press rounds it is met within this share of itself.
+_NEAR = 0.02
+
+
+def amount(quantity: str, value: float) -> str:
+    """A value of a quantity with its unit, rounded for reading."""
+    if quantity == "flight_time":
+        return format_time(value)
+    return format_speed(value) if quantity == "top_speed" else format_length(value)
+
+
+def outcome_sentence(
+    label: str,
+    branch: str,
+    met: bool,
+    comparisons: Sequence[Comparison],
+    top_speed_m_s: float,
+    second: Second | None,
+) -> str:
+    """What the flight is, or by how much none comes, and how the other figures compare."""
+    solved = [c for c in comparisons if c.solved]
+    figures = " and ".join(f"{_NAMES[c.reported.quantity]} {c.reported.wording}" for c in solved)
+    mach = format_mach(top_speed_m_s / SEA_LEVEL_SOUND_SPEED_M_S)
+    top = f"{format_speed(top_speed_m_s)} ({mach} in sea-level terms)"
+    kind = f"{branch} ballistic flight" if branch else "ballistic flight"
+    if met:
+        least = ", with the least speed that does," if second is None else ""
+        sentence = f"{label}: a {kind} gives {figures}{least} with a top speed of {top}"
+    else:
+        misses = " and ".join(
+            f"{_NAMES[c.reported.quantity]} by {_miss(c)}" for c in solved if _matters(c)
+        )
+        sentence = (
+            f"{label}: no ballistic flight from the assumed burnout gives {figures}; "
+            f"the nearest misses {misses or 'them narrowly'}"
+        )
+    others = [_compared(c) for c in comparisons if not c.solved]
+    return "; ".join([sentence, *others]) + "."
+
+
+def _compared(comparison: Comparison) -> str:
+    name, wording = _NAMES[comparison.reported.quantity], comparison.reported.wording
+    if math.isnan(comparison.flown):
+        return f"it has no {name}, against the reported {wording}"
+    flown = amount(comparison.reported.quantity, comparison.flown)
+    if not _matters(comparison) or abs(comparison.miss) <= _NEAR * comparison.target:
+        return f"its {name} of {flown} agrees with the reported {wording}"
+    return f"its {name} of {flown} misses the reported {wording} by {_miss(comparison)}"
+
+
+def _miss(comparison: Comparison) -> str:
+    sign = "+" if comparison.miss > 0.0 else "−"
+    return sign + amount(comparison.reported.quantity, abs(comparison.miss))
+
+
+def _matters(comparison: Comparison) -> bool:
+    """A bound that is kept is not missed."""
+    kept = {
+        "at least": comparison.miss >= 0.0,
+        "at most": comparison.miss <= 0.0,
+    }
+    return not kept.get(comparison.reported.qualifier, False)
