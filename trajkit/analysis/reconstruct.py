@@ -394,9 +394,7 @@ def _solve_jobs(
     answers: dict[int, _Answer] = {}
     for key in dict.fromkeys(job.key for job in jobs):
         alike = [i for i, job in enumerate(jobs) if job.key == key]
-        repeated = Burnout(
-            *(np.tile(getattr(cases, n), len(alike)) for n in cases.__dataclass_fields__)
-        )
+        repeated = cases.take(np.tile(np.arange(len(labels)), len(alike)))
         ranges, azimuths, values = (
             np.repeat(column, len(labels))
             for column in zip(
