@@ -15,6 +15,7 @@ options.force_option                        force: bool
 options.quiet_option                        quiet: bool
 options.units_option                        units: UnitSystem
 options.sea_label_option                    sea_label: SeaLabel
+options.font_option                         font: str | None
 options.output_options                      json_to, force, quiet in one
 
 `console.check_destinations(out, json_to, force=force)` before any long work refuses what could not
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "beta_option",
     "degrees_option",
+    "font_option",
     "force_option",
     "json_option",
     "length_option",
@@ -143,6 +145,10 @@ sea_label_option = click.option(
     default="both",
     show_default=True,
     help="Name of the sea between Korea and Japan on maps.",
+)
+
+font_option = click.option(
+    "--font", metavar="NAME", help="An installed font family to use before the default one."
 )
 
 
