@@ -1,0 +1,193 @@
+"""From a reconstruction to the scene that its map and profile show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import numpy as np
+
+import trajkit
+from trajkit.flight.geodesic import destination
+from trajkit.output.scene import Boost, Fan, Mark, Scene, Track
+from trajkit.reports.display import format_length, format_speed, format_time
+
+if TYPE_CHECKING:
+    from trajkit.analysis.geography import AzimuthWindow
+    from trajkit.analysis.reconstruct import Found, Reconstruction, Row
+
+__all__ = ["scene_of", "sources_of", "window_words"]
+
+_POINTS = 300
+_BOOST_POINTS = 40
+
+
+def scene_of(result: Reconstruction) -> Scene:
+    """What a map and a profile of the reconstruction show.
+
+    Raises
+    ------
+    InputError
+        If nothing was flown: there is nothing to draw.
+    """
+    event = result.event
+    if event is not None:
+        day = event.launch_time_local
+        title = f"{event.title}, {day.day} {day:%B %Y}"
+    else:
+        title = f"Launch from {result.site_name}"
+    return Scene(
+        title=title,
+        subtitle="Ballistic flights that meet each reported range, and what they leave unmet",
+        site_name=result.site_name,
+        site_latitude_deg=result.site[0],
+        site_longitude_deg=result.site[1],
+        tracks=tuple(
+            _track(result, row, found, number)
+            for number, row in enumerate(result.rows)
+            for found in row.found
+        ),
+        fans=tuple(
+            Fan(
+                range_m=row.figures[0].value,
+                azimuths_deg=tuple((w.low_deg, w.high_deg) for w in row.windows or ()),
+                colour=number,
+            )
+            for number, row in enumerate(result.rows)
+        ),
+        assumptions=tuple(_assumptions(result)),
+        footers=_footers(result),
+    )
+
+
+def sources_of(result: Reconstruction) -> tuple[str, ...]:
+    """Where the figures were read, each once."""
+    return tuple(
+        dict.fromkeys(
+            source for row in result.rows for figure in row.figures for source in figure.sources
+        )
+    )
+
+
+def window_words(windows: tuple[AzimuthWindow, ...]) -> str:
+    """ "56.0–91.1° and 94.4–97.0°"; windows end to end with the islands that they pass over."""
+    words = " and ".join(f"{w.low_deg:.1f}–{w.high_deg % 360.0:.1f}°" for w in windows)
+    return f"{words}, over small islands" if any(w.over_islands for w in windows) else words
+
+
+def _track(result: Reconstruction, row: Row, found: Found, number: int) -> Track:
+    i = found.flight
+    states = result.flights.sample(n=_POINTS).isel(flight=i)
+    peaks = result.flights.peaks_of(i)
+    label = f"{row.label}: {row.figures[0].wording}"
+    if found.branch:
+        label += f", {found.branch} flight"
+    return Track(
+        label=label,
+        time_s=np.asarray(states["time_s"]) + result.assumptions.boost_time_s.value,
+        latitude_deg=np.asarray(states["latitude_deg"]),
+        longitude_deg=np.asarray(states["longitude_deg"]),
+        altitude_m=np.asarray(states["altitude_m"]),
+        range_m=np.asarray(states["range_m"]),
+        landed=bool(result.flights.landed[i]),
+        boost=_boost(result, row, i),
+        peaks=tuple(
+            Mark(float(peaks.range_m[k]), float(peaks.altitude_m[k]), f"{peak / 1e3:,.1f} km")
+            for k, peak in enumerate(peaks.altitude_m)
+        ),
+        reported=tuple(_unmet(found)),
+        colour=number,
+    )
+
+
+def _unmet(found: Found) -> list[Mark]:
+    """Reported heights that the flight does not have."""
+    marks = []
+    for comparison in found.comparisons:
+        figure = comparison.reported
+        height = figure.quantity in ("apogee", "second_peak")
+        if height and not (comparison.solved and found.met):
+            who = ", ".join(figure.parties)
+            name = figure.quantity.replace("_", " ")
+            words = f"{name} reported by {who}: {figure.wording}"
+            if np.isnan(comparison.flown) or abs(comparison.miss) > 0.02 * comparison.target:
+                marks.append(Mark(None, figure.value, words))
+    return marks
+
+
+def _boost(result: Reconstruction, row: Row, flight: int) -> Boost:
+    """A curve from the site, upwards, to burnout along the flight: a drawing, not a flight."""
+    downrange = result.assumptions.burnout_downrange_m.value
+    altitude = result.assumptions.burnout_altitude_m.value
+    angle = np.radians(np.asarray(result.flights.problem.launch.angle_deg)[flight])
+    reach = 0.5 * altitude
+    # A Bezier curve with a vertical start and the flight's own slope at its end.
+    corners = np.array(
+        [
+            [0.0, 0.0],
+            [0.0, 0.4 * altitude],
+            [max(downrange - reach * np.cos(angle), 0.0), max(altitude - reach * np.sin(angle), 0)],
+            [downrange, altitude],
+        ]
+    )
+    t = np.linspace(0.0, 1.0, _BOOST_POINTS)[:, None]
+    curve = (
+        (1 - t) ** 3 * corners[0]
+        + 3 * t * (1 - t) ** 2 * corners[1]
+        + 3 * t**2 * (1 - t) * corners[2]
+        + t**3 * corners[3]
+    )
+    latitude, longitude = destination(
+        latitude_deg=result.site[0],
+        longitude_deg=result.site[1],
+        azimuth_deg=row.azimuth_deg,
+        distance_m=curve[:, 0],
+    )
+    return Boost(latitude, longitude, altitude_m=curve[:, 1], range_m=curve[:, 0])
+
+
+def _assumptions(result: Reconstruction) -> list[str]:
+    assumed = result.assumptions
+    lines = []
+    sought = [row for row in result.rows if row.windows is not None]
+    if sought:
+        found = "; ".join(
+            f"{row.figures[0].wording} on azimuths {window_words(row.windows)}"
+            if row.windows
+            else f"{row.figures[0].wording} on none"
+            for row in sought
+            if row.windows is not None
+        )
+        lines.append(
+            "No direction was reported. Without crossing other land the reported ranges end in "
+            f"the named sea: {found}. The middle of the widest window is assumed."
+        )
+    bent = [row.label for row in result.rows if any(found.crosses_land for found in row.found)]
+    if bent:
+        lines.append(
+            f"As flown, the track of {' and of '.join(bent)} crosses land, because the turning "
+            "Earth bends it off its bearing."
+        )
+    beta = assumed.ballistic_coefficient_kg_m2.value
+    drag = "no drag" if np.isinf(beta) else f"ballistic coefficient {beta:,.0f} kg/m²"
+    altitude = format_length(assumed.burnout_altitude_m.value)
+    downrange = format_length(assumed.burnout_downrange_m.value)
+    lines.append(
+        f"Assumed of the boost (dashed): burnout at {altitude} altitude, {downrange} downrange, "
+        f"after {format_time(assumed.boost_time_s.value)}; of the body: {drag}."
+    )
+    speeds = [
+        f"{row.label} {format_speed(result.flights.top_speed_m_s[found.flight])}"
+        for row in result.rows
+        for found in row.found
+    ]
+    lines.append(f"Top speeds: {'; '.join(speeds)}.")
+    return lines
+
+
+def _footers(result: Reconstruction) -> tuple[str, ...]:
+    hosts = dict.fromkeys(
+        urlsplit(source).netloc.removeprefix("www.") or source for source in sources_of(result)
+    )
+    footers = (f"trajkit {trajkit.__version__}.",)
+    return (*footers, f"Figures: {', '.join(hosts)}.") if hosts else footers
