@@ -63,6 +63,8 @@ def _usage_sentence(error: click.ClickException) -> str:
     if isinstance(error, click.BadOptionUsage) and "requires an argument" in error.message:
         return f"{error.option_name} needs a value after it"
     message = error.format_message().rstrip(".")
+    if message.startswith("Got unexpected extra"):
+        look = 'put a value that has spaces in quotes, such as "60 km"'
     return f"{command}: {message[:1].lower()}{message[1:]}; {look}"
 
 

@@ -29,6 +29,8 @@ _EXAMPLES = {
     "--beta": "--beta 8000, or --beta inf for a flight without drag",
 }
 
+_AT_ONCE_S = 1e-6
+
 
 @dataclass(frozen=True, kw_only=True)
 class State:
@@ -138,6 +140,8 @@ def fly(
         "--azimuth": azimuth_deg,
         "--beta": beta_kg_m2,
     }
+    if until_s == 0.0:
+        raise InputError("--until ends the flight before it starts; give a time above 0 s")
     if out is not None:
         from trajkit.output.files import check_suffix
 
@@ -199,7 +203,9 @@ def _fly_one(state: State, **settings: Any) -> Flights:
     )
     flights = fly_launch(launch, Body(state.beta_kg_m2), **settings)
     status = Status(flights.status[0])
-    if status is Status.BELOW_GROUND:
+    # A level start on the ground can seem to rise by a rounding error.
+    at_once = status is Status.LANDED and flights.flight_time_s[0] < _AT_ONCE_S
+    if status is Status.BELOW_GROUND or at_once:
         if state.angle_deg < 0.0 and state.speed.value > 0.0:
             raise InputError(
                 f"--angle {state.angle_deg:g} points below the horizon at ground level; "

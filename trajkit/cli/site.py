@@ -60,7 +60,7 @@ def read_place(text: str, *, option: str = "--site") -> Place:
         if problem is not None:
             raise InputError(f"{option} {_echo(plain)}: {problem}")
         return Place(latitude, longitude, _coordinates(latitude, longitude))
-    if not plain or plain.startswith("--"):
+    if not plain:
         raise InputError(f"{option} has no value; type a site's name or {option} {_EXAMPLE}")
     if _SEXAGESIMAL.search(plain) and any(letter.isdigit() for letter in plain):
         raise InputError(

@@ -26,6 +26,13 @@ def _option(param: click.Parameter | None) -> str:
     return param.opts[0] if param is not None else "value"
 
 
+def _text(value: Any, param: click.Parameter | None) -> str:
+    """What was typed; InputError if that is the next option."""
+    if str(value).startswith("--"):
+        raise InputError(f"{_option(param)} needs a value before {value}")
+    return str(value)
+
+
 class SiteType(click.ParamType):  # type: ignore[type-arg]
     """A site's name or LAT,LON; converts to `Place`."""
 
@@ -36,7 +43,9 @@ class SiteType(click.ParamType):  # type: ignore[type-arg]
     ) -> Place:
         """Read it; raises InputError."""
         del ctx
-        return value if isinstance(value, Place) else read_place(value, option=_option(param))
+        if isinstance(value, Place):
+            return value
+        return read_place(_text(value, param), option=_option(param))
 
 
 class QuantityType(click.ParamType):  # type: ignore[type-arg]
@@ -53,7 +62,7 @@ class QuantityType(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if isinstance(value, float):
             return value
-        return parse_quantity(value, self.kind, name=_option(param))
+        return parse_quantity(_text(value, param), self.kind, name=_option(param))
 
 
 class SpeedType(click.ParamType):  # type: ignore[type-arg]
@@ -66,7 +75,9 @@ class SpeedType(click.ParamType):  # type: ignore[type-arg]
     ) -> Speed:
         """Read it; raises InputError."""
         del ctx
-        return value if isinstance(value, Speed) else parse_speed(value, name=_option(param))
+        if isinstance(value, Speed):
+            return value
+        return parse_speed(_text(value, param), name=_option(param))
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]
@@ -94,7 +105,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if not isinstance(value, str):
             return float(value)
-        text = value.replace("\N{MINUS SIGN}", "-").strip()
+        text = _text(value, param).replace("\N{MINUS SIGN}", "-").strip()
         for unit in self.unit:
             text = text.removesuffix(unit).rstrip()
         if _THOUSANDS.fullmatch(text):
@@ -127,7 +138,7 @@ class Times(click.ParamType):  # type: ignore[type-arg]
         option = _option(param)
         example = f"type for instance {option} 5,10,15"
         times: list[float] = []
-        for part in value.split(","):
+        for part in _text(value, param).split(","):
             text = part.strip().removesuffix("s").rstrip()
             try:
                 time = float(text)
