@@ -1,3 +1,99 @@
-"""trajkit: from what is reported of a missile launch to flights that obey physics."""
+"""trajkit: from what is reported of a missile launch to flights that obey physics.
+
+    import trajkit as tk
+
+    flights = tk.fly(tk.Launch(...), tk.Body(ballistic_coefficient=4000))
+    result = tk.reconstruct("2025-01-06")
+    tk.plot.map(result)
+    tk.save(result, "out")
+
+Every name is loaded when it is first used, so that `import trajkit` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trajkit.analysis.reconstruct import Reconstruction, reconstruct
+    from trajkit.errors import InputError, TrajkitError
+    from trajkit.flight.air import Air, DensityProfile, Wind
+    from trajkit.flight.body import Body
+    from trajkit.flight.flights import Flights
+    from trajkit.flight.fly import fly
+    from trajkit.flight.launch import Launch
+    from trajkit.output import plot
+    from trajkit.output.rings import draw_rings as rings
+    from trajkit.output.save import save
+    from trajkit.physics.earth import SPHERE, WGS84, Earth
+    from trajkit.physics.status import Status
+    from trajkit.reports.catalogue import event, event_ids, site, sites
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "SPHERE",
+    "WGS84",
+    "Air",
+    "Body",
+    "DensityProfile",
+    "Earth",
+    "Flights",
+    "InputError",
+    "Launch",
+    "Reconstruction",
+    "Status",
+    "TrajkitError",
+    "Wind",
+    "__version__",
+    "event",
+    "event_ids",
+    "fly",
+    "plot",
+    "reconstruct",
+    "rings",
+    "save",
+    "site",
+    "sites",
+]
+
+_HOME = {
+    "SPHERE": "trajkit.physics.earth:SPHERE",
+    "WGS84": "trajkit.physics.earth:WGS84",
+    "Air": "trajkit.flight.air:Air",
+    "Body": "trajkit.flight.body:Body",
+    "DensityProfile": "trajkit.flight.air:DensityProfile",
+    "Earth": "trajkit.physics.earth:Earth",
+    "Flights": "trajkit.flight.flights:Flights",
+    "InputError": "trajkit.errors:InputError",
+    "Launch": "trajkit.flight.launch:Launch",
+    "Reconstruction": "trajkit.analysis.reconstruct:Reconstruction",
+    "Status": "trajkit.physics.status:Status",
+    "TrajkitError": "trajkit.errors:TrajkitError",
+    "Wind": "trajkit.flight.air:Wind",
+    "event": "trajkit.reports.catalogue:event",
+    "event_ids": "trajkit.reports.catalogue:event_ids",
+    "fly": "trajkit.flight.fly:fly",
+    "plot": "trajkit.output.plot",
+    "reconstruct": "trajkit.analysis.reconstruct:reconstruct",
+    "rings": "trajkit.output.rings:draw_rings",
+    "save": "trajkit.output.save:save",
+    "site": "trajkit.reports.catalogue:site",
+    "sites": "trajkit.reports.catalogue:sites",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, attribute = _HOME[name].partition(":")
+    value = import_module(module)
+    if attribute:
+        value = getattr(value, attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

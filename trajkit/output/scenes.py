@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import numpy as np
 
 import trajkit
+from trajkit.errors import InputError
+from trajkit.flight.flights import Flights
 from trajkit.flight.geodesic import destination
 from trajkit.output.scene import Boost, Fan, Mark, Scene, Track
 from trajkit.reports.display import format_length, format_speed, format_time
@@ -15,21 +17,26 @@ from trajkit.reports.display import format_length, format_speed, format_time
 if TYPE_CHECKING:
     from trajkit.analysis.geography import AzimuthWindow
     from trajkit.analysis.reconstruct import Found, Reconstruction, Row
+    from trajkit.flight.flights import Points
 
 __all__ = ["scene_of", "sources_of", "window_words"]
 
 _POINTS = 300
 _BOOST_POINTS = 40
+_MOST_TRACKS = 8
 
 
-def scene_of(result: Reconstruction) -> Scene:
-    """What a map and a profile of the reconstruction show.
+def scene_of(result: Reconstruction | Flights) -> Scene:
+    """What a map and a profile of a reconstruction, or of flights, show.
 
     Raises
     ------
     InputError
-        If nothing was flown: there is nothing to draw.
+        If nothing was flown: there is nothing to draw; or if there are more flights than a
+        picture can tell apart.
     """
+    if isinstance(result, Flights):
+        return _scene_of_flights(result)
     event = result.event
     if event is not None:
         day = event.launch_time_local
@@ -57,6 +64,50 @@ def scene_of(result: Reconstruction) -> Scene:
         ),
         assumptions=tuple(_assumptions(result)),
         footers=_footers(result),
+    )
+
+
+def _scene_of_flights(flights: Flights) -> Scene:
+    """Flights from their own start, each named by its number, range and apogee."""
+    flown = np.flatnonzero(~np.isnan(flights.end.time_s))
+    if not flown.size:
+        raise InputError("none of these flights could be flown, so there is nothing to draw")
+    if flown.size > _MOST_TRACKS:
+        raise InputError(
+            f"{flown.size} flights are more than a picture can tell apart; choose up to "
+            f"{_MOST_TRACKS} of them"
+        )
+    launch = flights.problem.launch.arrays()
+    first = int(flown[0])
+    site = flights.problem.site
+    if site is None:
+        site = float(launch["latitude_deg"][first]), float(launch["longitude_deg"][first])
+    states = flights.sample(n=_POINTS)
+    tracks = []
+    for colour, i in enumerate(flown.tolist()):
+        one = states.isel(flight=i)
+        peaks = flights.peaks_of(i)
+        name = f"flight {i + 1}" if len(flights) > 1 else "flight"
+        tracks.append(
+            Track(
+                label=f"{name}: {format_length(float(flights.end.range_m[i]))}",
+                time_s=np.asarray(one["time_s"]),
+                latitude_deg=np.asarray(one["latitude_deg"]),
+                longitude_deg=np.asarray(one["longitude_deg"]),
+                altitude_m=np.asarray(one["altitude_m"]),
+                range_m=np.asarray(one["range_m"]),
+                landed=bool(flights.landed[i]),
+                peaks=_peak_marks(peaks),
+                colour=colour,
+            )
+        )
+    return Scene(
+        title="Computed flight" if len(tracks) == 1 else "Computed flights",
+        site_name=f"{site[0]:g}, {site[1]:g}",
+        site_latitude_deg=site[0],
+        site_longitude_deg=site[1],
+        tracks=tuple(tracks),
+        footers=(f"trajkit {trajkit.__version__}; {flights.problem.air.name}.",),
     )
 
 
@@ -91,12 +142,16 @@ def _track(result: Reconstruction, row: Row, found: Found, number: int) -> Track
         range_m=np.asarray(states["range_m"]),
         landed=bool(result.flights.landed[i]),
         boost=_boost(result, row, i),
-        peaks=tuple(
-            Mark(float(peaks.range_m[k]), float(peaks.altitude_m[k]), f"{peak / 1e3:,.1f} km")
-            for k, peak in enumerate(peaks.altitude_m)
-        ),
+        peaks=_peak_marks(peaks),
         reported=tuple(_unmet(found)),
         colour=number,
+    )
+
+
+def _peak_marks(peaks: Points) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(float(peaks.range_m[k]), float(peak), f"{peak / 1e3:,.1f} km")
+        for k, peak in enumerate(peaks.altitude_m)
     )
 
 

@@ -1,0 +1,227 @@
+"""`trajkit reconstruct`: from reported figures to the flights that meet them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from trajkit.cli import console, options
+from trajkit.cli.values import OneOf
+from trajkit.errors import InputError
+
+if TYPE_CHECKING:
+    from trajkit.analysis.reconstruct import MachConvention, Reconstruction
+    from trajkit.cli.site import Place
+    from trajkit.output.gazetteer import SeaLabel
+    from trajkit.reports.display import UnitSystem
+    from trajkit.reports.quantity import Speed
+
+__all__ = ["reconstruct"]
+
+
+@click.command()
+@click.argument("event", required=False)
+@click.option("--party", metavar="NAME", help="Only this party's row.")
+@options.site_option(help="Launch place by name, or LAT,LON; default: the event's.")
+@options.degrees_option(
+    "--azimuth",
+    "azimuth_deg",
+    example="60",
+    help="Bearing of the point of fall from the site; default: the middle of the directions on "
+    "which the reported range ends in the reported sea.",
+)
+@options.length_option("--range", "range_m", help="A reported range instead of an event.")
+@options.length_option("--apogee", "apogee_m", help="A reported greatest height.")
+@options.speed_option("--speed", "speed", help="A reported greatest speed, perhaps as Mach.")
+@options.time_option(
+    "--flight-time", "flight_time_s", help="A reported time from lift-off to the fall."
+)
+@click.option(
+    "--body", metavar="CLASS", help="Class of body for what is assumed: srbm, mrbm, irbm, ..."
+)
+@options.length_option("--burnout-altitude", "burnout_altitude_m", help="Instead of the class's.")
+@options.length_option("--burnout-downrange", "burnout_downrange_m", help="Instead of the class's.")
+@options.time_option("--boost-time", "boost_time_s", help="Instead of the class's.")
+@options.beta_option(
+    help="Ballistic coefficient m / (C_D A) in kg/m2 instead of the class's; inf is no drag."
+)
+@click.option(
+    "--mach",
+    type=OneOf(["sea-level", "local"]),
+    default="sea-level",
+    show_default=True,
+    help="What a reported Mach number means: times 340.294 m/s, or the local Mach number.",
+)
+@click.option("--spherical", is_flag=True, help="A sphere of 6,371,008.8 m without J2.")
+@click.option("--no-rotation", is_flag=True, help="An Earth that does not turn.")
+@options.out_option("Folder for map, profile, summary.json and trajectory.csv.", metavar="FOLDER")
+@click.option(
+    "--format",
+    "formats",
+    metavar="NAME,...",
+    default="png,svg,json,csv",
+    show_default=True,
+    help="What --out writes: png, svg, pdf, json, csv.",
+)
+@options.sea_label_option
+@options.font_option
+@options.units_option
+@options.output_options
+def reconstruct(
+    *,
+    event: str | None,
+    party: str | None,
+    place: Place | None,
+    azimuth_deg: float | None,
+    range_m: float | None,
+    apogee_m: float | None,
+    speed: Speed | None,
+    flight_time_s: float | None,
+    body: str | None,
+    burnout_altitude_m: float | None,
+    burnout_downrange_m: float | None,
+    boost_time_s: float | None,
+    beta_kg_m2: float | None,
+    mach: MachConvention,
+    spherical: bool,
+    no_rotation: bool,
+    out: str | None,
+    formats: str,
+    sea_label: SeaLabel,
+    font: str | None,
+    units: UnitSystem,
+    json_to: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """From reported figures to the ballistic flights that meet them.
+
+    EVENT is the id of a launch that trajkit knows (see trajkit events list) or an event file.
+    Without one, give the figures: a range, and an apogee, a flight time or a speed; a range alone
+    gives the flight of least speed. With more, range and apogee are solved and the rest compared.
+
+    \b
+    trajkit reconstruct 2025-01-06 --out out/2025-01-06
+    trajkit reconstruct --site 39.19,125.96 --azimuth 60 --range "1,100 km" --apogee "100 km"
+    """
+    wanted = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",")))
+    if out is not None:
+        import os
+
+        from trajkit.output.save import file_names
+
+        names = file_names(wanted)
+        console.check_destinations(
+            *(os.path.join(out, name) for name in names), json_to, force=force
+        )
+    else:
+        console.check_destinations(json_to, force=force)
+    if event is None and range_m is None:
+        raise InputError(
+            "nothing to reconstruct: name an event, for instance 2025-01-06, or give figures, for "
+            'instance --site pyongyang --azimuth 60 --range "1,100 km" --apogee "100 km"'
+        )
+    from trajkit.analysis.reconstruct import reconstruct as run
+    from trajkit.cli.world import choose_earth
+
+    is_mach = speed is not None and speed.is_mach
+    result = run(
+        event,
+        party=party,
+        site=_site(place),
+        azimuth_deg=azimuth_deg,
+        range_m=range_m,
+        apogee_m=apogee_m,
+        top_speed_m_s=None if speed is None or is_mach else speed.value,
+        top_mach=speed.value if speed is not None and is_mach else None,
+        flight_time_s=flight_time_s,
+        body=body,
+        burnout_altitude_m=burnout_altitude_m,
+        burnout_downrange_m=burnout_downrange_m,
+        boost_time_s=boost_time_s,
+        ballistic_coefficient=beta_kg_m2,
+        mach=mach,
+        earth=choose_earth(spherical=spherical, rotating=not no_rotation),
+    )
+    if out is not None:
+        from trajkit.output.save import save
+
+        save(result, out, formats=wanted, sea_label=sea_label, font=font, force=force)
+    if json_to is not None:
+        from trajkit.output.summary import summary_of
+
+        console.write_json(summary_of(result), json_to, force=force)
+    if json_to != "-" and not quiet:
+        _print(result, units)
+    if out is not None:
+        console.note(f"Wrote {', '.join(names)} in {out}", quiet=quiet)
+
+
+def _site(place: Place | None) -> str | tuple[float, float] | None:
+    if place is None:
+        return None
+    return place.name if place.name is not None else (place.latitude_deg, place.longitude_deg)
+
+
+def _print(result: Reconstruction, units: UnitSystem) -> None:
+    """The table of flights, what was found in words, and what was assumed."""
+    from trajkit.output.scenes import window_words
+    from trajkit.reports.display import format_length, format_mach, format_speed, format_time
+    from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
+
+    head = ("Reported by", "solved for", "range", "apogee", "top speed", "Mach*", "time", "azimuth")
+    rows = [head]
+    for row in result.rows:
+        for found in row.found:
+            i = found.flight
+            speed = float(result.flights.top_speed_m_s[i])
+            rows.append(
+                (
+                    row.label + (f" ({found.branch})" if found.branch else ""),
+                    row.solved_for + ("" if found.met else ", not met"),
+                    format_length(float(result.flights.range_m[i]), units),
+                    format_length(float(result.flights.apogee.altitude_m[i]), units),
+                    format_speed(speed, units),
+                    format_mach(speed / SEA_LEVEL_SOUND_SPEED_M_S).removeprefix("Mach "),
+                    format_time(float(result.flight_time_s[i])),
+                    f"{row.azimuth_deg:.1f}°" + (" assumed" if row.azimuth_assumed else ""),
+                )
+            )
+    if len(rows) > 1:
+        console.say(console.table(rows, left=2))
+        console.say("* sea-level speed of sound, 340.294 m/s; time from lift-off")
+        console.say()
+    for row in result.rows:
+        console.say(row.sentence)
+        if row.windows:
+            console.say(
+                f"  Directions on which {row.figures[0].wording} ends in the named sea without "
+                f"crossing other land: {window_words(row.windows)}."
+            )
+        if any(found.crosses_land for found in row.found):
+            console.say(
+                "  As flown the track crosses land, because the turning Earth bends it off its "
+                "bearing."
+            )
+    console.say()
+    assumed = result.assumptions
+    beta = assumed.ballistic_coefficient_kg_m2
+    console.say(
+        f'Assumed (class "{assumed.body}"): burnout at '
+        f"{format_length(assumed.burnout_altitude_m.value, units)} altitude, "
+        f"{format_length(assumed.burnout_downrange_m.value, units)} downrange, "
+        f"{format_time(assumed.boost_time_s.value)} after lift-off; "
+        f"ballistic coefficient {beta.value:,.0f} kg/m2."
+    )
+    for row in result.rows:
+        for found in row.found:
+            ends = [end for pair in found.top_speed_ends_m_s.values() for end in pair if end == end]
+            if found.met and ends:
+                console.say(
+                    f"  At the ends of these assumptions, one at a time, the top speed of "
+                    f"{row.label}{f' ({found.branch})' if found.branch else ''} runs from "
+                    f"{format_speed(min(ends), units)} to {format_speed(max(ends), units)}."
+                )
+    for note in result.notes:
+        console.say(note)
