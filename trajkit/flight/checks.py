@@ -99,7 +99,8 @@ def _escape_excess(position_m: Array, velocity_m_s: Array, earth: Earth) -> Arra
     omega = earth.rotation_rate_rad_s
     vx = velocity_m_s[0] - omega * position_m[1]
     vy = velocity_m_s[1] + omega * position_m[0]
-    kinetic = 0.5 * (vx * vx + vy * vy + velocity_m_s[2] ** 2)
-    radius = np.sqrt((position_m * position_m).sum(axis=0))
-    energy: Array = kinetic - earth.gravitational_parameter_m3_s2 / radius
+    with np.errstate(all="ignore"):  # a row beyond the range of doubles is refused
+        kinetic = 0.5 * (vx * vx + vy * vy + velocity_m_s[2] ** 2)
+        radius = np.sqrt((position_m * position_m).sum(axis=0))
+        energy: Array = kinetic - earth.gravitational_parameter_m3_s2 / radius
     return energy

@@ -332,7 +332,7 @@ class Flights:
             east, north, _ = local_frame(latitude_deg=latitude, longitude_deg=longitude)
             wind_east, wind_north = self.problem.air.wind(altitude)
             through_air = velocity - wind_east * east - wind_north * north
-        speed = np.sqrt(np.einsum("i...,i...->...", through_air, through_air))
+        speed = np.sqrt(_dot(through_air, through_air))
         mach: Array = speed / us76.speed_of_sound_m_s(np.maximum(altitude, us76.BOTTOM_M))
         return mach
 
@@ -406,8 +406,8 @@ class Flights:
     def _sampled(self, position: Array, velocity: Array) -> dict[str, tuple[Array, str, str]]:
         latitude, longitude, altitude = ecef_to_geodetic(position, earth=self.problem.earth)
         east, north, up = local_frame(latitude_deg=latitude, longitude_deg=longitude)
-        speeds = [np.einsum("i...,i...->...", velocity, axis) for axis in (north, east, up)]
-        speed = np.sqrt(np.einsum("i...,i...->...", velocity, velocity))
+        speeds = [_dot(velocity, axis) for axis in (north, east, up)]
+        speed = np.sqrt(_dot(velocity, velocity))
         angle = np.degrees(np.arctan2(speeds[2], np.hypot(speeds[0], speeds[1])))
         mach = self._mach(position, velocity)
         ground = self._ranges(np.arange(len(self))[:, None], latitude, longitude)
@@ -449,10 +449,14 @@ class Flights:
             longitude_deg=longitude,
             altitude_m=altitude,
             range_m=self._ranges(moments.lane, latitude, longitude),
-            speed_m_s=np.sqrt(
-                np.einsum("i...,i...->...", moments.velocity_m_s, moments.velocity_m_s)
-            ),
+            speed_m_s=np.sqrt(_dot(moments.velocity_m_s, moments.velocity_m_s)),
         )
+
+
+def _dot(a: Array, b: Array) -> Array:
+    """Written out: `einsum` adds in another order where there is just one flight."""
+    result: Array = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+    return result
 
 
 def _spread(outcome: Outcome, which: NDArray[np.intp], count: int) -> Outcome:

@@ -296,7 +296,9 @@ class _Run:
         # A start on the ground is one within the rounding of its coordinates.
         on_ground = np.abs(altitude) < 1e-6
         altitude = np.where(on_ground, 0.0, altitude)
-        buried = ~(altitude >= 0.0) | (on_ground & (rate <= 0.0))  # no altitude at the centre
+        # The vertical is good to 1e-7 rad. At the centre of the Earth there is no altitude: NaN.
+        rises = rate > 1e-7 * np.sqrt(2.0 * half_speed2)
+        buried = ~(altitude >= 0.0) | (on_ground & ~rises)
         self.status[new[buried]] = Status.BELOW_GROUND
         return _Lanes(
             lane=new,
