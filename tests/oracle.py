@@ -112,7 +112,7 @@ def _highest(path):
     low, high = max(0.0, middle - 20.0), min(path.t[-1], middle + 20.0)
 
     def altitude(time_s):
-        return _geodetic(_turned(path.sol(time_s)[:3], -OMEGA_RAD_S * time_s))[2]
+        return _high_altitude(path.sol(time_s)[:3])
 
     golden = (np.sqrt(5.0) - 1.0) / 2.0
     while high - low > 1e-4:
@@ -122,6 +122,21 @@ def _highest(path):
         else:
             low = left
     return altitude(0.5 * (low + high))
+
+
+def _high_altitude(position_m):
+    """Altitude by plain iteration: PROJ's is centimetres off at thousands of kilometres."""
+    p, z = np.hypot(position_m[0], position_m[1]), position_m[2]
+    e2 = 6.69437999014e-3
+    latitude = np.arctan2(z, p)
+    for _ in range(20):
+        normal = EQUATOR_M / np.sqrt(1.0 - e2 * np.sin(latitude) ** 2)
+        latitude = np.arctan2(z + e2 * normal * np.sin(latitude), p)
+    return (
+        p * np.cos(latitude)
+        + z * np.sin(latitude)
+        - EQUATOR_M * np.sqrt(1.0 - e2 * np.sin(latitude) ** 2)
+    )
 
 
 def _geodetic(position_m):
