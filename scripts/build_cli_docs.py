@@ -64,7 +64,7 @@ def _described(name: str) -> str:
         command = command.get_command(click.Context(command), word)
     assert command is not None
     rows = "\n".join(_option(p) for p in command.params if isinstance(p, click.Option))
-    arguments = [p.metavar or p.name or "" for p in command.params if isinstance(p, click.Argument)]
+    arguments = [_argument(p) for p in command.params if isinstance(p, click.Argument)]
     usage = " ".join(["`" + name, *arguments, "[options]`"])
     body = "\n\n".join(_paragraphs(command.help or ""))
     return f"{usage}\n\n{body}\n\n| option | meaning |\n| --- | --- |\n{rows}"
@@ -77,6 +77,11 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield f"```\n{paragraph[2:]}\n```"
         else:
             yield " ".join(paragraph.split())
+
+
+def _argument(argument: click.Argument) -> str:
+    name = (argument.metavar or argument.name or "").upper()
+    return name if argument.required else f"[{name}]"
 
 
 def _option(option: click.Option) -> str:

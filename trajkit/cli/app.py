@@ -12,7 +12,7 @@ __all__ = ["app"]
 COMMANDS = {
     "reconstruct": Lazy(
         "trajkit.cli.reconstruct:reconstruct",
-        "From reported figures to the flights that meet them.",
+        "From reported figures to the ballistic flights that meet them.",
     ),
     "fly": Lazy("trajkit.cli.fly:fly", "Fly from a given state, one flight or a table of them."),
     "rings": Lazy("trajkit.cli.rings:rings", "Draw rings of equal distance around a site."),

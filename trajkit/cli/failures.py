@@ -51,8 +51,8 @@ def _usage_sentence(error: click.ClickException) -> str:
     command = context.command_path if context is not None else "trajkit"
     look = f"{command} --help lists what there is"
     if isinstance(error, click.NoSuchOption):
-        near = " or ".join(error.possibilities or ())
-        mend = f"perhaps {near} is meant" if near else look
+        near = error.possibilities
+        mend = f"perhaps {near[0]} is meant" if near else look
         return f"{command} has no option {error.option_name}; {mend}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
         # An option is known by its first spelling, an argument by its placeholder.

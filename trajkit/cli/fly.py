@@ -29,8 +29,6 @@ _EXAMPLES = {
     "--beta": "--beta 8000, or --beta inf for a flight without drag",
 }
 
-_AT_ONCE_S = 1e-6
-
 
 @dataclass(frozen=True, kw_only=True)
 class State:
@@ -203,9 +201,7 @@ def _fly_one(state: State, **settings: Any) -> Flights:
     )
     flights = fly_launch(launch, Body(state.beta_kg_m2), **settings)
     status = Status(flights.status[0])
-    # A level start on the ground can seem to rise by a rounding error.
-    at_once = status is Status.LANDED and flights.flight_time_s[0] < _AT_ONCE_S
-    if status is Status.BELOW_GROUND or at_once:
+    if status is Status.BELOW_GROUND:
         if state.angle_deg < 0.0 and state.speed.value > 0.0:
             raise InputError(
                 f"--angle {state.angle_deg:g} points below the horizon at ground level; "

@@ -15,10 +15,10 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)
 _PAIR = re.compile(rf"\(?\s*({_NUMBER})(?:\s*[,;]\s*|\s+)({_NUMBER})\s*\)?", re.IGNORECASE)
 _LOOKS_NUMERIC = re.compile(r"[(+-]?\s*\.?\d")
 # A number with a hemisphere, a degree sign or a prime: 39°11'28"N, N39.19, 39d11m.
-_SEXAGESIMAL = re.compile(r"\d\s*[°ºd'’′\"”″]|\d\s*[nsew]\b|\b[nsew]\s*\d", re.IGNORECASE)
+_SEXAGESIMAL = re.compile(r"\d\s*[°ºd'’′\"”]|\d\s*[nsew]\b|\b[nsew]\s*\d", re.IGNORECASE)
 _ANGLE = re.compile(
-    r"([nsew])?\s*([+-]?\d+(?:\.\d+)?)\s*[°ºd]?\s*(?:(\d+(?:\.\d+)?)\s*['’′m]\s*)?"
-    r"(?:(\d+(?:\.\d+)?)\s*(?:[\"”″s]|'')\s*)?([nsew])?",
+    r"([nsew])?\s*([+-]?\d+(?:\.\d+)?)\s*[°º]?\s*(?:(\d+(?:\.\d+)?)\s*['’′]\s*)?"
+    r"(?:(\d+(?:\.\d+)?)\s*[\"”]\s*)?([nsew])?",
     re.IGNORECASE,
 )
 _EXAMPLE = "39.19,125.96"
@@ -53,6 +53,8 @@ def read_place(text: str, *, option: str = "--site") -> Place:
         If no site has that name, or the numbers are no latitude and longitude in decimal degrees.
     """
     plain = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()
+    # The normal form of the double prime is two primes; some type two apostrophes.
+    plain = plain.replace("\N{PRIME}\N{PRIME}", '"').replace("''", '"')
     pair = _PAIR.fullmatch(plain)
     if pair is not None:
         latitude, longitude = float(pair[1]), float(pair[2])
