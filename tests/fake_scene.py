@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trajkit.output.geodesy_lines import destination
+from trajkit.flight.geodesic import destination
 from trajkit.output.scene import Boost, Fan, Mark, Scene, Track
 
 LATITUDE_DEG, LONGITUDE_DEG = 39.191, 125.957
@@ -29,7 +29,7 @@ def track(
             latitude_deg=latitude_deg,
             longitude_deg=longitude_deg,
             azimuth_deg=azimuth_deg,
-            range_m=ground_m,
+            distance_m=ground_m,
         )
         share = ground_m / range_m
         return {

@@ -15,14 +15,12 @@ import shapely
 from pyproj import Geod
 
 from trajkit.errors import InputError
+from trajkit.flight.geodesic import FARTHEST_M
 from trajkit.output.geodesy_lines import (
-    FARTHEST_M,
     arc,
     cap,
-    geodesic,
     ring,
     sector,
-    split_at_date_line,
 )
 from trajkit.output.picture import render
 from trajkit.output.rings import draw_rings
@@ -234,16 +232,6 @@ def test_ring_is_closed_and_counter_clockwise(name: str) -> None:
     assert shapely.LinearRing(plane).is_ccw
 
 
-def test_geodesic_is_dense_and_shortest() -> None:
-    lat, lon = geodesic(
-        latitude_deg=39.0, longitude_deg=125.8, to_latitude_deg=21.3, to_longitude_deg=-157.9
-    )
-    steps = GEOD.line_lengths(lon, lat)
-    assert max(steps) <= 20_000.0
-    _, _, length = GEOD.inv(125.8, 39.0, -157.9, 21.3)
-    assert sum(steps) == pytest.approx(length, abs=1e-3)
-
-
 def test_sector_holds_its_area() -> None:
     """A quarter turn of a small cap has a quarter of pi r squared."""
     lat, lon = sector(
@@ -272,30 +260,6 @@ def test_cap_holds_what_is_near_and_nothing_else(
     sure = np.abs(np.asarray(length) - 1e3 * km) > 30e3
     inside = shapely.contains_xy(area, lon, lat)
     assert np.array_equal(inside[sure], (np.asarray(length) < 1e3 * km)[sure])
-
-
-def test_split_at_the_date_line() -> None:
-    parts = split_at_date_line([0.0, 10.0], [170.0, -170.0])
-    assert [p[1].tolist() for p in parts] == [[170.0, 180.0], [-180.0, -170.0]]
-    assert [p[0].tolist() for p in parts] == [[0.0, 5.0], [5.0, 10.0]]
-    back = split_at_date_line([0.0, 10.0], [-170.0, 170.0])
-    assert [p[1].tolist() for p in back] == [[-170.0, -180.0], [180.0, 170.0]]
-    touching = split_at_date_line([0.0, 1.0, 2.0], [179.0, 180.0, -179.0])
-    assert [p[1].tolist() for p in touching] == [[179.0, 180.0], [-180.0, -179.0]]
-    (whole,) = split_at_date_line([0.0, 1.0], [10.0, 20.0])
-    assert whole[1].tolist() == [10.0, 20.0]
-
-
-def test_split_keeps_the_length_of_a_ring() -> None:
-    lat, lon = ring(latitude_deg=0.0, longitude_deg=179.0, range_m=3e6)
-    parts = split_at_date_line(lat, lon)
-    assert len(parts) == 3
-    for _, part in parts:
-        assert np.abs(np.diff(part)).max() < 5.0
-        assert np.abs(part).max() <= 180.0
-    assert sum(GEOD.line_length(b, a) for a, b in parts) == pytest.approx(
-        GEOD.line_length(lon, lat), rel=1e-6
-    )
 
 
 def test_arc_ends_on_its_azimuths() -> None:

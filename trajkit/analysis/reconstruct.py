@@ -17,6 +17,7 @@ from trajkit.analysis.words import outcome_sentence
 from trajkit.errors import InputError
 from trajkit.flight.body import Body
 from trajkit.flight.fly import fly
+from trajkit.flight.geodesic import FARTHEST_M
 from trajkit.flight.launch import Launch
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.reports import catalogue
@@ -37,7 +38,6 @@ MachConvention = Literal["sea-level", "local"]
 
 # In this order the figure that is solved together with the range.
 _SECOND = {"apogee": Second.APOGEE, "flight_time": Second.TIME, "top_speed": Second.SPEED}
-_LONGEST_RANGE_M = 20_003_931.0  # half a meridian of WGS 84
 _TRACK_POINTS = 400
 
 
@@ -309,13 +309,18 @@ def reconstruct(
     answers = _solve_jobs(jobs, assumed, position, air, earth)
     jobs, answers = _without_twins(jobs, answers)
     flights = _fly_answers(answers, assumed, position, air, earth)
+    crossing: list[bool | None] = [None] * len(flights)
+    if sea is not None and leaving is not None:
+        track = flights.sample(n=_TRACK_POINTS)
+        tracks = np.asarray(track["latitude_deg"]), np.asarray(track["longitude_deg"])
+        crossing = crosses_land(*tracks, leaving=leaving).tolist()
 
     rows = []
     for number, (group, (azimuth, is_assumed, windows)) in enumerate(
         zip(groups, directions, strict=True)
     ):
         found = tuple(
-            _found(i, job, answer, flights, assumed, leaving if sea else None)
+            _found(i, job, answer, flights, assumed, crossing[i])
             for i, (job, answer) in enumerate(zip(jobs, answers, strict=True))
             if job.row == number
         )
@@ -470,7 +475,7 @@ def _found(
     answer: _Answer,
     flights: Flights,
     assumed: Assumptions,
-    leaving: str | None,
+    crosses: bool | None,
 ) -> Found:
     boost = assumed.boost_time_s.value
     peaks = flights.peaks_of(number)
@@ -492,16 +497,6 @@ def _found(
             value, target = float(flights.top_mach[number]), job.value()
         comparisons.append(Comparison(figure, value, figure.quantity in solved, target))
     branch = job.branch.value if job.branch is not None else ""
-    crosses = None
-    if leaving is not None:
-        track = flights.sample(n=_TRACK_POINTS)
-        crosses = bool(
-            crosses_land(
-                np.asarray(track["latitude_deg"])[[number]],
-                np.asarray(track["longitude_deg"])[[number]],
-                leaving=leaving,
-            )[0]
-        )
     return Found(
         flight=number,
         branch=branch,
@@ -601,7 +596,7 @@ def _group_by_hand(values: dict[str, float | None], mach: float | None) -> Group
     if group.figure("range") is None:
         raise InputError('a range is needed; add it with its unit, for instance --range "1,100 km"')
     longest = _value(group, "range")
-    if longest > _LONGEST_RANGE_M:
+    if longest > FARTHEST_M:
         raise InputError(
             f"range {longest / 1e3:,.0f} km is more than half way round the Earth (20,004 km); "
             "give the shorter way"

@@ -30,3 +30,8 @@ class Body:
     def beta_kg_m2(self) -> NDArray[np.float64]:
         """The ballistic coefficient as an array. Units: kg/m2."""
         return np.asarray(self.ballistic_coefficient, float)
+
+    def _repr_html_(self) -> str:
+        from trajkit.flight.view import body_html
+
+        return body_html(self)

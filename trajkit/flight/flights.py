@@ -146,30 +146,17 @@ class Flights:
         return f"<trajkit.Flights: {len(self)} ({said})>"
 
     def _repr_html_(self) -> str:
-        rows = min(len(self), 10)
-        head = ("flight", "status", "range, km", "apogee, km", "flight time, s", "top speed, km/s")
-        lines = [
-            "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-            for cells in zip(
-                range(rows),
-                (Status(code).label for code in self.status[:rows]),
-                (f"{v / 1e3:,.1f}" for v in self.range_m[:rows]),
-                (f"{v / 1e3:,.1f}" for v in self.apogee.altitude_m[:rows]),
-                (f"{v:,.1f}" for v in self.flight_time_s[:rows]),
-                (f"{v / 1e3:,.3f}" for v in self.top_speed_m_s[:rows]),
-                strict=True,
-            )
-        ]
-        more = "" if rows == len(self) else f"<p>and {len(self) - rows:,} more</p>"
-        header = "".join(f"<th>{name}</th>" for name in head)
-        return f"<table><tr>{header}</tr>{''.join(lines)}</table>{more}"
+        from trajkit.flight.view import flights_html
+
+        return flights_html(self)
 
     @property
     def sentences(self) -> list[str]:
         """How each flight ended, or what was wrong with its row, in a sentence."""
-        return [self._sentence(i) for i in range(len(self))]
+        return [self.sentence(i) for i in range(len(self))]
 
-    def _sentence(self, flight: int) -> str:
+    def sentence(self, flight: int) -> str:
+        """How one flight ended, or what was wrong with its row."""
         status = Status(self.status[flight])
         if status is not Status.INVALID_INPUT:
             return status.sentence

@@ -13,9 +13,12 @@ from trajkit.physics.earth import WGS84, Earth
 if TYPE_CHECKING:
     from pyproj import Geod
 
-__all__ = ["azimuth_deg", "destination", "distance_m"]
+__all__ = ["FARTHEST_M", "azimuth_deg", "destination", "distance_m"]
 
 Array = NDArray[np.float64]
+
+FARTHEST_M = 20_003_931.0
+"""Distance to the antipode: half a meridian of WGS 84; no place is farther away. Units: m."""
 
 
 def distance_m(

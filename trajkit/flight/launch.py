@@ -60,3 +60,8 @@ class Launch:
         velocity = level * (np.sin(azimuth) * east + np.cos(azimuth) * north)
         velocity += v["speed_m_s"] * np.sin(angle) * up
         return position, velocity
+
+    def _repr_html_(self) -> str:
+        from trajkit.flight.view import launch_html
+
+        return launch_html(self)

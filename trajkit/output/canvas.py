@@ -19,8 +19,9 @@ from pyproj import Transformer
 from shapely import affinity
 
 from trajkit import basemap
+from trajkit.flight.geodesic import FARTHEST_M, distance_m
 from trajkit.output import style
-from trajkit.output.geodesy_lines import FARTHEST_M, Line, cap, distance
+from trajkit.output.geodesy_lines import Line, cap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -242,14 +243,16 @@ class Canvas:
         if self.window.disc:
             radius = self.window.width_m / 2
         else:
-            radius = max(
-                distance(
-                    latitude_deg=latitude,
-                    longitude_deg=longitude,
-                    to_latitude_deg=float(edge_latitude),
-                    to_longitude_deg=float(edge_longitude),
+            edge_latitude, edge_longitude = self.edge_degrees
+            radius = float(
+                np.max(
+                    distance_m(
+                        from_latitude_deg=latitude,
+                        from_longitude_deg=longitude,
+                        to_latitude_deg=edge_latitude,
+                        to_longitude_deg=edge_longitude,
+                    )
                 )
-                for edge_latitude, edge_longitude in zip(*self.edge_degrees, strict=True)
             )
         area = cap(
             latitude_deg=latitude,

@@ -1,103 +1,28 @@
-"""Lines on the WGS-84 ellipsoid as vertices: geodesics, rings, arcs, and cuts at the date line.
+"""Lines on the WGS-84 ellipsoid as vertices: geodesics, arcs, rings, sectors and caps.
 
-Everything is solved by Karney's algorithms in GeographicLib (Karney 2013, J. Geodesy 87, 43-55,
-doi:10.1007/s00190-012-0578-z), through pyproj.
+The geodesics themselves are those of `trajkit.flight.geodesic`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod
+from numpy.typing import NDArray
 from shapely import affinity
 
 from trajkit.errors import InputError
+from trajkit.flight.geodesic import FARTHEST_M, destination, distance_m
 
 __all__ = [
-    "FARTHEST_M",
-    "WGS84",
     "Line",
     "arc",
     "cap",
-    "destination",
-    "distance",
-    "geodesic",
     "ring",
     "sector",
-    "split_at_date_line",
 ]
-
-WGS84 = Geod(ellps="WGS84")
-
-FARTHEST_M = 20_003_931.0
-"""Distance to the antipode, m: half a meridian of WGS-84; no place is farther away."""
 
 Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Latitudes and longitudes of a line's vertices, degrees, each of shape (n,)."""
-
-
-def destination(
-    *, latitude_deg: float, longitude_deg: float, azimuth_deg: ArrayLike, range_m: ArrayLike
-) -> Line:
-    """Where geodesics from one place end.
-
-    Parameters
-    ----------
-    latitude_deg, longitude_deg : float
-        Start, degrees.
-    azimuth_deg, range_m : array_like
-        Initial azimuths clockwise from north (degrees) and lengths (m); broadcast together.
-
-    Returns
-    -------
-    latitude_deg, longitude_deg : ndarray
-        Ends, degrees.
-    """
-    azimuth, length = np.broadcast_arrays(
-        np.asarray(azimuth_deg, dtype=float), np.asarray(range_m, dtype=float)
-    )
-    azimuth, length = np.atleast_1d(azimuth), np.atleast_1d(length)
-    longitude, latitude, _ = WGS84.fwd(
-        np.full(azimuth.shape, float(longitude_deg)),
-        np.full(azimuth.shape, float(latitude_deg)),
-        azimuth,
-        length,
-    )
-    return np.asarray(latitude), np.asarray(longitude)
-
-
-def distance(
-    *, latitude_deg: float, longitude_deg: float, to_latitude_deg: float, to_longitude_deg: float
-) -> float:
-    """Geodesic distance between two places, m."""
-    _, _, length = WGS84.inv(longitude_deg, latitude_deg, to_longitude_deg, to_latitude_deg)
-    return float(length)
-
-
-def geodesic(
-    *,
-    latitude_deg: float,
-    longitude_deg: float,
-    to_latitude_deg: float,
-    to_longitude_deg: float,
-    spacing_m: float = 20_000.0,
-) -> Line:
-    """Shortest line between two places, both included, with a vertex at least every ``spacing_m``.
-
-    Returns
-    -------
-    latitude_deg, longitude_deg : ndarray, shape (n,)
-        Vertices, degrees.
-    """
-    azimuth, _, length = WGS84.inv(longitude_deg, latitude_deg, to_longitude_deg, to_latitude_deg)
-    steps = max(1, int(np.ceil(length / spacing_m)))
-    return destination(
-        latitude_deg=latitude_deg,
-        longitude_deg=longitude_deg,
-        azimuth_deg=azimuth,
-        range_m=np.linspace(0.0, length, steps + 1),
-    )
 
 
 def arc(
@@ -131,7 +56,7 @@ def arc(
         latitude_deg=latitude_deg,
         longitude_deg=longitude_deg,
         azimuth_deg=np.linspace(low_deg, high_deg, steps + 1),
-        range_m=range_m,
+        distance_m=range_m,
     )
 
 
@@ -182,63 +107,26 @@ def sector(
         Vertices, degrees; the last repeats the first.
     """
     lengths = np.linspace(0.0, range_m, max(2, int(np.ceil(range_m / spacing_m)) + 1))
-    place = {"latitude_deg": latitude_deg, "longitude_deg": longitude_deg}
-    out = destination(**place, azimuth_deg=low_deg, range_m=lengths)
-    curve = arc(**place, range_m=range_m, low_deg=low_deg, high_deg=high_deg)
-    back = destination(**place, azimuth_deg=high_deg, range_m=lengths[::-1])
-    latitude = np.concatenate([out[0], curve[0][1:-1], back[0]])
-    longitude = np.concatenate([out[1], curve[1][1:-1], back[1]])
-    return latitude, longitude
 
-
-def split_at_date_line(latitude_deg: ArrayLike, longitude_deg: ArrayLike) -> list[Line]:
-    """Cut a line where it crosses the 180th meridian, as RFC 7946 (3.1.9) asks.
-
-    A step between neighbours is taken the short way round, so vertices must be less than half a
-    turn of longitude apart; the crossing is put where a straight line in longitude and
-    latitude meets the meridian.
-
-    Returns
-    -------
-    list of (latitude_deg, longitude_deg)
-        Parts with longitudes within [-180, 180]; a cut point is the last of one part at +-180 and
-        the first of the next at the other sign. Parts of one point are dropped.
-    """
-    latitude = np.asarray(latitude_deg, dtype=float)
-    longitude = (np.asarray(longitude_deg, dtype=float) + 180.0) % 360.0 - 180.0
-    jump = np.diff(longitude)
-    cuts = np.flatnonzero(np.abs(jump) > 180.0)
-    parts: list[Line] = []
-    head_latitude: list[float] = []
-    head_longitude: list[float] = []
-    start = 0
-    for cut in cuts.tolist():
-        side = 180.0 if jump[cut] < 0.0 else -180.0  # eastward steps leave at +180
-        after = longitude[cut + 1] + 2.0 * side
-        share = (side - longitude[cut]) / (after - longitude[cut])
-        crossing = latitude[cut] + share * (latitude[cut + 1] - latitude[cut])
-        parts.append(
-            (
-                np.concatenate([head_latitude, latitude[start : cut + 1], [crossing]]),
-                np.concatenate([head_longitude, longitude[start : cut + 1], [side]]),
-            )
+    def side(azimuth: float) -> Line:
+        return destination(
+            latitude_deg=latitude_deg,
+            longitude_deg=longitude_deg,
+            azimuth_deg=azimuth,
+            distance_m=lengths,
         )
-        head_latitude, head_longitude = [crossing], [-side]
-        start = cut + 1
-    parts.append(
-        (
-            np.concatenate([head_latitude, latitude[start:]]),
-            np.concatenate([head_longitude, longitude[start:]]),
-        )
+
+    out, back = side(low_deg), side(high_deg)
+    curve = arc(
+        latitude_deg=latitude_deg,
+        longitude_deg=longitude_deg,
+        range_m=range_m,
+        low_deg=low_deg,
+        high_deg=high_deg,
     )
-    return [part for part in map(_without_repeats, parts) if len(part[0]) > 1]
-
-
-def _without_repeats(line: Line) -> Line:
-    """Drop the second of two equal vertices, which a vertex on the meridian itself would leave."""
-    moved = (np.diff(line[0]) != 0.0) | (np.diff(line[1]) != 0.0)
-    keep = np.concatenate([[True], moved])
-    return line[0][keep], line[1][keep]
+    latitude = np.concatenate([out[0], curve[0][1:-1], back[0][::-1]])
+    longitude = np.concatenate([out[1], curve[1][1:-1], back[1][::-1]])
+    return latitude, longitude
 
 
 def cap(
@@ -264,11 +152,13 @@ def cap(
     points = np.column_stack([longitude, latitude])
     turns = round((longitude[-1] - longitude[0]) / 360.0)
     world = shapely.box(-180.0, -90.0, 180.0, 90.0)
-    north = distance(
-        latitude_deg=latitude_deg,
-        longitude_deg=longitude_deg,
-        to_latitude_deg=90.0,
-        to_longitude_deg=0.0,
+    north = float(
+        distance_m(
+            from_latitude_deg=latitude_deg,
+            from_longitude_deg=longitude_deg,
+            to_latitude_deg=90.0,
+            to_longitude_deg=0.0,
+        )
     )
     if turns:
         pole = 90.0 if north < range_m else -90.0

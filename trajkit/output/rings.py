@@ -8,11 +8,12 @@ import cartopy.crs as ccrs
 import numpy as np
 
 from trajkit.errors import InputError
+from trajkit.flight.geodesic import FARTHEST_M
 from trajkit.output import style
 from trajkit.output.canvas import Canvas, Window
 from trajkit.output.fonts import font_families
 from trajkit.output.gazetteer import SeaLabel, sea_name
-from trajkit.output.geodesy_lines import FARTHEST_M, ring
+from trajkit.output.geodesy_lines import ring
 from trajkit.output.labels import Labeller
 from trajkit.output.names import name_places
 from trajkit.output.picture import Body, open_page

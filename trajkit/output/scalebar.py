@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import brentq
 
+from trajkit.flight.geodesic import distance_m
 from trajkit.output import style
-from trajkit.output.geodesy_lines import distance
 from trajkit.output.picture import text_width_pt
 
 if TYPE_CHECKING:
@@ -34,15 +34,13 @@ def bar_length_m(canvas: Canvas, ground_m: float) -> float:
 
     def excess(length: float) -> float:
         latitude, longitude = canvas.to_degrees(np.array([x - length / 2, x + length / 2]), [y, y])
-        return (
-            distance(
-                latitude_deg=latitude[0],
-                longitude_deg=longitude[0],
-                to_latitude_deg=latitude[1],
-                to_longitude_deg=longitude[1],
-            )
-            - ground_m
+        span = distance_m(
+            from_latitude_deg=latitude[0],
+            from_longitude_deg=longitude[0],
+            to_latitude_deg=latitude[1],
+            to_longitude_deg=longitude[1],
         )
+        return float(span) - ground_m
 
     return float(brentq(excess, 0.5 * ground_m, 2.0 * ground_m, xtol=0.01))
 
