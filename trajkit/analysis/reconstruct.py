@@ -176,30 +176,9 @@ class Reconstruction:
         return self.flights.flight_time_s + self.assumptions.boost_time_s.value
 
     def _repr_html_(self) -> str:
-        head = (
-            "reported by", "solved for", "range, km", "apogee, km", "top speed, km/s", "Mach",
-            "time, min", "azimuth", "met",
-        )  # fmt: skip
-        lines = []
-        for row in self.rows:
-            for found in row.found:
-                i = found.flight
-                speed = self.flights.top_speed_m_s[i]
-                cells = (
-                    row.label + (f" ({found.branch})" if found.branch else ""),
-                    row.solved_for,
-                    f"{self.flights.range_m[i] / 1e3:,.1f}",
-                    f"{self.flights.apogee.altitude_m[i] / 1e3:,.1f}",
-                    f"{speed / 1e3:.2f}",
-                    f"{speed / SEA_LEVEL_SOUND_SPEED_M_S:.1f}",
-                    f"{self.flight_time_s[i] / 60.0:.1f}",
-                    f"{row.azimuth_deg:.1f}°" + (" assumed" if row.azimuth_assumed else ""),
-                    "yes" if found.met else "no",
-                )
-                lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-        sentences = "".join(f"<li>{row.sentence}</li>" for row in self.rows)
-        header = "".join(f"<th>{name}</th>" for name in head)
-        return f"<table><tr>{header}</tr>{''.join(lines)}</table><ul>{sentences}</ul>"
+        from trajkit.analysis.view import reconstruction_html
+
+        return reconstruction_html(self)
 
     def __repr__(self) -> str:
         name = self.event.id if self.event is not None else self.site_name

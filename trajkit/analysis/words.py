@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trajkit.analysis.boundary import Second
+    from trajkit.analysis.geography import AzimuthWindow
     from trajkit.analysis.reconstruct import Comparison
 
-__all__ = ["amount", "outcome_sentence"]
+__all__ = ["amount", "outcome_sentence", "quantity_name", "window_words"]
 
 _NAMES = {
     "range": "range",
@@ -25,6 +26,11 @@ _NAMES = {
 }
 # A figure as rounded as the press rounds it is met within this share of itself.
 _NEAR = 0.02
+
+
+def quantity_name(quantity: str) -> str:
+    """ "flight time" for "flight_time"."""
+    return _NAMES[quantity]
 
 
 def amount(quantity: str, value: float) -> str:
@@ -61,6 +67,12 @@ def outcome_sentence(
         )
     others = [_compared(c) for c in comparisons if not c.solved]
     return "; ".join([sentence, *others]) + "."
+
+
+def window_words(windows: Sequence[AzimuthWindow]) -> str:
+    """ "56.0–91.1° and 94.4–97.0°"; windows end to end with the islands that they pass over."""
+    words = " and ".join(f"{w.low_deg:.1f}–{w.high_deg % 360.0:.1f}°" for w in windows)
+    return f"{words}, over small islands" if any(w.over_islands for w in windows) else words
 
 
 def _compared(comparison: Comparison) -> str:

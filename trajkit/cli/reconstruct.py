@@ -166,7 +166,7 @@ def _site(place: Place | None) -> str | tuple[float, float] | None:
 
 def _print(result: Reconstruction, units: UnitSystem) -> None:
     """The table of flights, what was found in words, and what was assumed."""
-    from trajkit.output.scenes import window_words
+    from trajkit.analysis.words import window_words
     from trajkit.reports.display import format_length, format_mach, format_speed, format_time
     from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
 

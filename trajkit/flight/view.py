@@ -141,7 +141,7 @@ def _with_gap(column: Column) -> Column:
 
 
 def _same(values: Array) -> bool:
-    return bool(np.all((values == values[0]) | (np.isnan(values) & np.isnan(values[0]))))
+    return np.unique(values).size <= 1  # NaN counts as one value
 
 
 def _spread(name: str, values: Array) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 import trajkit
+from trajkit.analysis.words import window_words
 from trajkit.errors import InputError
 from trajkit.flight.flights import Flights
 from trajkit.flight.geodesic import destination
@@ -15,11 +16,10 @@ from trajkit.output.scene import Boost, Fan, Mark, Scene, Track
 from trajkit.reports.display import format_length, format_speed, format_time
 
 if TYPE_CHECKING:
-    from trajkit.analysis.geography import AzimuthWindow
     from trajkit.analysis.reconstruct import Found, Reconstruction, Row
     from trajkit.flight.flights import Points
 
-__all__ = ["scene_of", "sources_of", "window_words"]
+__all__ = ["scene_of", "sources_of"]
 
 _POINTS = 300
 _BOOST_POINTS = 40
@@ -118,12 +118,6 @@ def sources_of(result: Reconstruction) -> tuple[str, ...]:
             source for row in result.rows for figure in row.figures for source in figure.sources
         )
     )
-
-
-def window_words(windows: tuple[AzimuthWindow, ...]) -> str:
-    """ "56.0–91.1° and 94.4–97.0°"; windows end to end with the islands that they pass over."""
-    words = " and ".join(f"{w.low_deg:.1f}–{w.high_deg % 360.0:.1f}°" for w in windows)
-    return f"{words}, over small islands" if any(w.over_islands for w in windows) else words
 
 
 def _track(result: Reconstruction, row: Row, found: Found, number: int) -> Track:

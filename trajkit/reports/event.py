@@ -94,6 +94,11 @@ class Event(BaseModel):
             )
         return claims
 
+    def _repr_html_(self) -> str:
+        from trajkit.reports.view import event_html
+
+        return event_html(self)
+
 
 def read_event(path: Path) -> Event:
     """Read an event file.

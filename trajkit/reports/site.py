@@ -46,6 +46,11 @@ class Site(BaseModel):
     source: str = Field(min_length=1)
     note: str = ""
 
+    def _repr_html_(self) -> str:
+        from trajkit.reports.view import site_html
+
+        return site_html(self)
+
 
 class _SitesFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
