@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from trajkit.flight.body import Body
+from trajkit.flight.fly import fly
+from trajkit.flight.launch import Launch
 from trajkit.physics.earth import WGS84, geodetic_to_ecef
 from trajkit.physics.events import Roots, altitude_above, climb_rate, locate, sign_changes, speeding
 from trajkit.physics.hermite import Segments, altitude_control_points
@@ -137,3 +140,23 @@ def test_a_piece_follows_a_real_arc():
     np.testing.assert_allclose(
         np.sqrt((whole.acceleration(along) ** 2).sum(axis=0)), pull, rtol=0.0, atol=1e-5
     )
+
+
+def test_crossings_come_up_and_down_and_stand_on_their_level() -> None:
+    """A ballistic flight to some 200 km passes 100 km twice, a buried one never."""
+    flights = fly(
+        Launch(
+            latitude_deg=39.0,
+            longitude_deg=126.0,
+            altitude_m=[60e3, -5.0, 60e3],
+            speed_m_s=3e3,
+            angle_deg=[40.0, 40.0, 5.0],
+            azimuth_deg=60.0,
+        ),
+        Body(4000.0),
+    )
+    crossings = flights.crossings(100e3)
+    assert crossings.flight.tolist() == [0, 0]
+    # The altitude falls or rises at 1-2 km/s, and the moment is known to some 1e-9 s.
+    assert np.allclose(crossings.altitude_m, 100e3, rtol=0.0, atol=1e-3)
+    assert crossings.time_s[0] < flights.apogee.time_s[0] < crossings.time_s[1]

@@ -57,7 +57,11 @@ class Problem:
         )
 
     def integrate(
-        self, *, sample_times_s: Array | None = None, impact_only: bool = False
+        self,
+        *,
+        sample_times_s: Array | None = None,
+        levels_m: tuple[float, ...] = (),
+        impact_only: bool = False,
     ) -> Outcome:
         """Fly it; every flight must be usable."""
         position, velocity = self.launch.state(self.earth)
@@ -72,6 +76,7 @@ class Problem:
             duration_s=self.duration_s,
             tolerance_m=self.tolerance_m,
             sample_times_s=sample_times_s,
+            levels_m=levels_m,
             impact_only=impact_only,
         )
 
@@ -209,6 +214,23 @@ class Flights:
     def peaks_of(self, flight: int) -> Points:
         """The peaks of one flight in order of time."""
         return self.peaks.take(np.flatnonzero(self.peaks.flight == flight))
+
+    def crossings(self, altitude_m: float) -> Points:
+        """Every passage through an altitude, up or down, ordered by flight and time.
+
+        The flights are flown again for it, with the same steps.
+
+        Raises
+        ------
+        InputError
+            If the altitude is not a number above 0 m.
+        """
+        if not 0.0 < altitude_m < np.inf:
+            raise InputError(f"crossings: altitude_m is {altitude_m:g}; give a number above 0 m")
+        flew = self._flown()
+        outcome = self.problem.take(flew).integrate(levels_m=(float(altitude_m),), impact_only=True)
+        moments = outcome.crossings[0]
+        return self._points(replace(moments, lane=flew[moments.lane]))
 
     @cached_property
     def apogee(self) -> Points:
@@ -380,11 +402,15 @@ class Flights:
         times[np.isnan(variables["altitude_m"][0])] = np.nan
         return dataset.assign_coords(time_s=(dims, times, attributes))
 
+    def _flown(self) -> NDArray[np.intp]:
+        """Which flights could start."""
+        return np.flatnonzero(~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND)))
+
     def _states(self, times: Array) -> tuple[Array, Array]:
         """Earth-fixed positions (m) and velocities (m/s), shape (3, N, M), at times (N, M)."""
         position = np.full((3, *times.shape), np.nan)
         velocity = np.full((3, *times.shape), np.nan)
-        flew = np.flatnonzero(~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND)))
+        flew = self._flown()
         outcome = self.problem.take(flew).integrate(sample_times_s=times[flew], impact_only=True)
         position[:, flew] = outcome.samples_position_m
         velocity[:, flew] = outcome.samples_velocity_m_s
