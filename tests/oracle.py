@@ -44,7 +44,7 @@ def landing(
     azimuth_deg,
     *,
     beta_kg_m2=np.inf,
-    wind_m_s=lambda altitude_m: (0.0, 0.0),
+    wind_m_s=lambda _: (0.0, 0.0),
     density_kg_m3=lambda altitude_m: float(us76.density_kg_m3(np.array([altitude_m]))[0]),
 ):
     """Impact of one flight over the turning WGS 84. `wind_m_s` gives east and north."""
@@ -78,7 +78,7 @@ def landing(
             return 1.0  # a start on the ground
         return _geodetic(_turned(state[:3], -OMEGA_RAD_S * time_s))[2]
 
-    def level(time_s, state):
+    def level(_, state):
         return state[:3] @ state[3:]  # close to the peak, where the altitude is stationary
 
     ground.terminal = True

@@ -54,7 +54,9 @@ def assert_same_bits(one, other):
     for name in ("status", "top_speed_m_s", "top_speed_time_s", "steps"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     for mine, theirs in zip(
-        (one.end, one.peaks, *one.crossings), (other.end, other.peaks, *other.crossings), strict=True
+        (one.end, one.peaks, *one.crossings),
+        (other.end, other.peaks, *other.crossings),
+        strict=True,
     ):
         for name in ("lane", "time_s", "position_m", "velocity_m_s"):
             np.testing.assert_array_equal(getattr(mine, name), getattr(theirs, name))
@@ -113,7 +115,10 @@ def test_bad_rows_harm_no_neighbour():
         {"beta": 0.0},
         {"beta": np.nan},
     ]
-    columns = {**{name: list(values) for name, values in place.arrays().items()}, "beta": list(beta)}
+    columns = {
+        **{name: list(values) for name, values in place.arrays().items()},
+        "beta": list(beta),
+    }
     for i, wrong in enumerate(bad):
         for name, column in columns.items():
             column.insert(2 * i, wrong.get(name, column[2 * i]))
@@ -163,9 +168,7 @@ def test_each_status_is_reached():
 
 def test_a_long_orbit_in_thin_air_is_a_flight_with_a_time_limit():
     # 7.9 km/s, from inside the upper air: it must come back to its own clock, not run away.
-    orbit = fly(
-        start(0.0, 0.0, 250e3, 7755.0 - 485.0, 0.0, 90.0), Body(100.0), until_s=20_000.0
-    )
+    orbit = fly(start(0.0, 0.0, 250e3, 7755.0 - 485.0, 0.0, 90.0), Body(100.0), until_s=20_000.0)
     assert orbit.status[0] == Status.TIME_LIMIT
     assert orbit.end.time_s[0] == 20_000.0
     assert 150e3 < orbit.end.altitude_m[0] < 400e3
@@ -212,9 +215,7 @@ def test_a_step_has_the_order_that_its_error_control_assumes():
     assert np.log2(error[0] / error[1]) > 5.7
     # The estimate falls with the power that sets the next step, within the next term's share.
     assert np.log2(squared[0] / squared[1]) / 2.0 == pytest.approx(ERROR_ORDER, abs=0.6)
-    np.testing.assert_array_equal(
-        end_acceleration, stepper.accelerate(end, end_velocity, ())
-    )
+    np.testing.assert_array_equal(end_acceleration, stepper.accelerate(end, end_velocity, ()))
 
 
 MEMORY = """

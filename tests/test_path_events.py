@@ -103,7 +103,9 @@ def test_neighbours_do_not_change_a_root():
     )
     alone = [locate(function, piece, points).share for piece, points in pieces]
     np.testing.assert_array_equal(together.share, np.concatenate(alone))
-    np.testing.assert_array_equal(together.segment, np.repeat(np.arange(6), [a.size for a in alone]))
+    np.testing.assert_array_equal(
+        together.segment, np.repeat(np.arange(6), [a.size for a in alone])
+    )
 
 
 def test_the_greatest_speed_of_a_piece():
