@@ -151,7 +151,7 @@ def random_set(name, count=200):
 
 
 @pytest.mark.parametrize("name", RANDOM_SETS)
-def test_default_steps_are_good_to_a_metre_at_the_ground(name):
+def test_default_steps_are_good_to_a_metre_for_nineteen_flights_in_twenty(name):
     place, body = random_set(name)
     errors = away_m(fly(place, body), fly(place, body, tolerance_m=1e-8))
     assert np.percentile(errors, 95) < 1.0
