@@ -9,6 +9,7 @@ flights come from fixed seeds: the same code prints the same figures.
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,7 @@ def main() -> None:
         nasa,
         normal_gravity,
         coordinates,
+        atmosphere,
         density_table,
         energy,
         kepler_limit,
@@ -165,6 +167,67 @@ def coordinates() -> None:
         print(
             f"    altitude of the equations of motion: {np.abs(used[0] - alt.ravel()).max():.1e} m"
         )
+
+
+def atmosphere() -> None:
+    """Atmosphere against ambiance and ussa1976: greatest relative difference."""
+    import ambiance
+    import ussa1976
+    from ussa1976 import core
+
+    from trajkit.physics import us76, us76_lower
+
+    def apart(name: str, ours: us76.Properties, theirs: dict[str, Array], ratio: Array) -> None:
+        values = {
+            "molecular-scale temperature": ours.temperature_k / ratio,
+            "pressure": ours.pressure_pa,
+            "density": ours.density_kg_m3,
+            "sound": ours.speed_of_sound_m_s,
+        }
+        away = [f"{k} {np.abs(v / values[k] - 1.0).max():.1e}" for k, v in theirs.items()]
+        print(f"  {name}: " + ", ".join(away))
+
+    altitude = np.linspace(-5_000.0, 81_000.0, 2001)
+    icao = ambiance.Atmosphere(altitude)
+    apart(
+        "ambiance, -5 to 81 km",
+        us76.properties(altitude),
+        {
+            "molecular-scale temperature": icao.temperature,
+            "pressure": icao.pressure,
+            "density": icao.density,
+            "sound": icao.speed_of_sound,
+        },
+        us76_lower.molecular_weight_ratio(altitude),
+    )
+
+    def other(altitude: Array) -> dict[str, Array]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            data = ussa1976.compute(z=altitude, variables=["t", "p", "rho", "cs"])
+        named = {"molecular-scale temperature": "t", "pressure": "p", "density": "rho"}
+        found = {name: data[key].values for name, key in named.items()}
+        return found | ({"sound": data["cs"].values} if altitude[-1] <= 86e3 else {})
+
+    low = np.linspace(0.0, 86_000.0, 2001)
+    ratio = us76_lower.molecular_weight_ratio(low)
+    apart("ussa1976, 0 to 86 km", us76.properties(low), other(low), ratio)
+    high = np.linspace(86_001.0, 1_000_000.0, 2001)
+    apart("ussa1976, 86 to 1,000 km", us76.properties(high), other(high), np.ones(high.size))
+
+    def oxygen(grid: Array, g: Array, t: Array, dt_dz: Array, d: Array, k: Array) -> Array:
+        """The term with the standard's mean molar mass below 100 km."""
+        m = core.compute_mean_molar_mass_high_altitude(grid)
+        term: Array = core.thermal_diffusion_term("O", grid, g, t, dt_dz, m, d, k)
+        return term
+
+    kept = core.thermal_diffusion_term_atomic_oxygen
+    core.thermal_diffusion_term_atomic_oxygen = oxygen
+    apart(
+        "the same, its atomic-oxygen term corrected",
+        us76.properties(high), other(high), np.ones(high.size),
+    )  # fmt: skip
+    core.thermal_diffusion_term_atomic_oxygen = kept
 
 
 def density_table() -> None:
@@ -263,7 +326,8 @@ def mach_numbers() -> None:
         ground = _from_the_ground(range_m=range_km * 1e3, apogee_m=apogee_km * 1e3)
         print(
             f"  {name}: Mach {mach:g} is {mach * 0.340294:.2f} km/s at sea level; needed "
-            f"{ground.flights.top_speed_m_s[0] / 1e3:.2f} km/s"
+            f"{ground.flights.top_speed_m_s[0] / 1e3:.2f} km/s "
+            f"({_ellipse(range_km, apogee_km)[0] / 1e3:.2f})"
         )
 
 
@@ -279,10 +343,12 @@ def low_flights() -> None:
             range_m=range_km * 1e3,
             apogee_m=apogee_km * 1e3,
         )
+        speed, climb = _ellipse(range_km, apogee_km)
         met = "" if full.rows[0].found[0].met else " NOT MET"
         print(
             f"  {name}, {range_km:,.0f}/{apogee_km:g} km: "
-            f"{ground.flights.top_speed_m_s[0] / 1e3:.2f} km/s, {angle:.1f} deg; with air and the "
+            f"{ground.flights.top_speed_m_s[0] / 1e3:.2f} km/s, {angle:.1f} deg "
+            f"({speed / 1e3:.2f}, {climb:.1f}); with air and the "
             f'assumed burnout of "{full.assumptions.body}" '
             f"{full.flights.top_speed_m_s[0] / 1e3:.2f} km/s{met}; least speed "
             f"{least.flights.top_speed_m_s[0] / 1e3:.2f} km/s, apogee "
@@ -314,6 +380,16 @@ def flagship() -> None:
         for name, (low, high) in found.top_speed_ends_m_s.items():
             print(f"    {name}: {low:.0f} to {high:.0f} m/s")
         print(f"    {found.sentence} Crosses land: {found.crosses_land}.")
+    for name, east, north in (("west", 50.0, 0.0), ("south", 0.0, 50.0)):
+        jet = np.array([0.0, 1.0, 1.0, 0.0])
+        wind = tk.Wind([0.0, 10e3, 14e3, 20e3], east * jet, north * jet)
+        blown = tk.fly(
+            result.flights.problem.launch,
+            tk.Body(result.assumptions.ballistic_coefficient_kg_m2.value),
+            air=tk.Air(wind=wind),
+        )
+        moved = np.sqrt(((_ends(blown) - _ends(result.flights)) ** 2).sum(axis=0))
+        print(f"  a jet of 50 m/s from {name} moves the falls by {moved.round()} m")
 
 
 def _from_the_ground(**figures: float) -> tk.Reconstruction:
@@ -328,6 +404,19 @@ def _from_the_ground(**figures: float) -> tk.Reconstruction:
         earth=STILL_SPHERE,
         **figures,  # type: ignore[arg-type]
     )
+
+
+def _ellipse(range_km: float, apogee_km: float) -> tuple[float, float]:
+    """Speed (m/s) and angle (degrees) at the ground of the ellipse with this range and apogee.
+
+    From r = p / (1 + e cos(anomaly)) at the apogee and at the ground, half the range from it.
+    """
+    ground, mu = STILL_SPHERE.equatorial_radius_m, STILL_SPHERE.gravitational_parameter_m3_s2
+    highest = ground + apogee_km * 1e3
+    e = (highest - ground) / (highest - ground * np.cos(range_km * 1e3 / ground / 2.0))
+    speed = np.sqrt(mu * (2.0 / ground - (1.0 + e) / highest))
+    level = np.sqrt(mu * highest * (1.0 - e)) / ground
+    return float(speed), float(np.degrees(np.arccos(level / speed)))
 
 
 def _ends(flights: tk.Flights) -> Array:
