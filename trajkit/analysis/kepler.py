@@ -61,7 +61,9 @@ def arcs_to_range(
     with np.errstate(all="ignore"):
         # Hit equation, solved for the square of the speed over that of a circular orbit.
         share = (1.0 - np.cos(span)) / (cos**2 * (start / ground - np.cos(span + angle) / cos))
-        share = np.where((share > 0.0) & (share < 2.0), share, np.nan)
+        # Where the arc would come up through the ground there, it has gone under it before.
+        falls = (1.0 / (share * cos**2) - 1.0) * np.sin(span) > np.cos(span) * np.tan(angle)
+        share = np.where((share > 0.0) & (share < 2.0) & falls, share, np.nan)
         speed = np.sqrt(share * gravitational_parameter_m3_s2 / start)
         semi_major = start / (2.0 - share)
         eccentricity = np.sqrt(1.0 - share * (2.0 - share) * cos**2)
