@@ -104,7 +104,8 @@ def _windows(fits: Callable[[Array], Bools]) -> list[tuple[float, float]]:
     low, high = rises * _COARSE_DEG, falls * _COARSE_DEG
     lows = _edge(fits, low, low - _COARSE_DEG)
     highs = _edge(fits, high, high + _COARSE_DEG)
-    return list(zip(lows.tolist(), highs.tolist(), strict=True))
+    turns = 360.0 * np.floor(lows / 360.0)  # an end just west of north was found below 0
+    return list(zip((lows - turns).tolist(), (highs - turns).tolist(), strict=True))
 
 
 def crosses_land(
@@ -131,10 +132,14 @@ def crosses_land(
     if not crossing.size:
         return crossing
     longitude = np.unwrap(longitude_deg, period=360.0, axis=1)
-    lines = shapely.linestrings(np.stack([longitude, latitude_deg], axis=-1))
     tree = _other_land(_resolution(longitude, latitude_deg), leaving, least_km2)
-    hit, _ = tree.query(lines, predicate="intersects")
-    crossing[hit] = True
+    # The land ends at the date line: what a path has beyond it lies a turn back.
+    for turn in (-360.0, 0.0, 360.0):
+        there = longitude + turn
+        rows = np.flatnonzero((there.max(axis=1) >= -180.0) & (there.min(axis=1) <= 180.0))
+        lines = shapely.linestrings(np.stack([there[rows], latitude_deg[rows]], axis=-1))
+        hit, _ = tree.query(lines, predicate="intersects")
+        crossing[rows[hit]] = True
     return crossing
 
 
