@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajkit.errors import InputError
 from trajkit.physics import us76
-from trajkit.physics.table import CubicTable
+from trajkit.physics.table import AltitudeTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +20,8 @@ __all__ = ["Air", "DensityProfile", "Wind"]
 
 Array = NDArray[np.float64]
 
-# Nodes of the tables. Within a piece the cubic is within 1e-8 of the standard's density, except
-# in the few pieces that hold a corner of it, where it rounds the corner off within 100 m.
+# Of geopotential height. Within a piece the cubic is within 1e-8 of the standard's density up to
+# 86 km; above, within 1e-6 but in the few pieces that hold a corner.
 _STEP_M = 100.0
 
 
@@ -128,24 +128,18 @@ class Air:
         air = "US Standard Atmosphere 1976" if self.density is None else "a given density profile"
         return air if self.wind is None else f"{air}, a given wind"
 
-    def density_table(self) -> CubicTable:
+    def density_table(self) -> AltitudeTable:
         """Density by altitude for the integrator. Units: m -> kg/m3."""
         return _standard_table() if self.density is None else _table(self.density)
 
 
 @cache
-def _standard_table() -> CubicTable:
+def _standard_table() -> AltitudeTable:
     return _table(us76.density_kg_m3)
 
 
-def _table(density: Callable[[Array], Array]) -> CubicTable:
-    nodes = np.arange(us76.BOTTOM_M, us76.TOP_M + 0.5 * _STEP_M, _STEP_M)
-    values = density(nodes)
-    # Slopes by differences over 2 m: their error, (2 m / scale height)^2 / 6, is below 1e-7.
-    low = np.maximum(nodes - 1.0, us76.BOTTOM_M)
-    high = np.minimum(nodes + 1.0, us76.TOP_M)
-    slopes = (density(high) - density(low)) / (high - low)
-    return CubicTable.from_nodes(float(nodes[0]), _STEP_M, values, slopes)
+def _table(density: Callable[[Array], Array]) -> AltitudeTable:
+    return AltitudeTable.of(density, low_m=us76.BOTTOM_M, high_m=us76.TOP_M, step_m=_STEP_M)
 
 
 def _check_rising(what: str, altitude_m: ArrayLike, values: ArrayLike) -> None:

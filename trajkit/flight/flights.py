@@ -77,6 +77,7 @@ class Problem:
             tolerance_m=self.tolerance_m,
             sample_times_s=sample_times_s,
             levels_m=levels_m,
+            corners_m=us76.CORNER_ALTITUDES_M,
             impact_only=impact_only,
         )
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_TOLERANCE_M", "LONGEST_S", "fly"]
 
-DEFAULT_TOLERANCE_M = 1e-3
-"""Error that a step may make. It gives some 0.3 m at worst at the ground over a whole flight, and
-far less than 1 mm over 30 s: see docs/validation.md."""
+DEFAULT_TOLERANCE_M = 1e-4
+"""Error that a step may make. It gives less than 1 mm over 30 s, and some 2 cm at the ground, at
+worst of thousands of flights of every kind: see docs/validation.md."""
 
 LONGEST_S = 86_400.0
 """A flight without `until_s` ends here, landed or not."""

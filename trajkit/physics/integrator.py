@@ -48,6 +48,11 @@ _MOST_STEPS = 200_000
 _MODEL_TOP_M = 1e8
 # Above this altitude a step is cut so that it does not plunge into air that it has not felt.
 _AIR_TOP_M = 90e3
+# The error estimate cannot see a corner of the air within a step. Where less than this is allowed
+# to a step, steps end at corners; where more, that would cost more than the corners do.
+_CORNER_TOLERANCE_M = 0.25
+# A corner nearer than this is taken as passed. Units: m.
+_AT_CORNER_M = 2.0
 _FLUSH = 8192
 
 
@@ -116,6 +121,7 @@ def integrate(
     tolerance_m: float,
     levels_m: tuple[float, ...] = (),
     sample_times_s: Array | None = None,
+    corners_m: tuple[float, ...] = (),
     impact_only: bool = False,
     chunk: int = CHUNK,
 ) -> Outcome:
@@ -137,6 +143,9 @@ def integrate(
         Geodetic altitudes whose crossings are wanted. Units: m.
     sample_times_s
         Shape (N, M), rising along M; the state at each is returned. Units: s.
+    corners_m
+        Geodetic altitudes, rising, at which the air has corners; steps end there where the
+        tolerance is tight. Units: m.
     impact_only
         Leave out the peaks, and the greatest speed, which comes back NaN: a fifth faster.
     chunk
@@ -155,6 +164,7 @@ def integrate(
         tolerance_m,
         levels_m,
         sample_times_s,
+        corners_m,
         impact_only,
     )
     with np.errstate(all="ignore"):  # a lane that goes astray is caught by its error, not by a flag
@@ -238,6 +248,7 @@ class _Run:
         tolerance: float,
         levels: tuple[float, ...],
         sample_times: Array | None,
+        corners: tuple[float, ...],
         impact_only: bool,
     ) -> None:
         count = duration.size
@@ -247,6 +258,8 @@ class _Run:
         self.duration = duration
         self.inverse_tolerance2 = tolerance**-2
         self.levels = levels
+        self.corners = np.array(corners if tolerance < _CORNER_TOLERANCE_M else ())
+        self.padded_corners = np.concatenate([[np.nan], self.corners, [np.nan]])
         self.impact_only = impact_only
 
         self.status = np.full(count, Status.TIME_LIMIT, np.int8)
@@ -329,13 +342,13 @@ class _Run:
         """One step of every lane, in place."""
         remaining = duration - lanes.time
         step = np.minimum(lanes.step, remaining)
-        falling = -lanes.bend
-        drop = lanes.altitude - _AIR_TOP_M
-        time_to_air = (lanes.rate + np.sqrt(lanes.rate**2 + 2.0 * falling * drop)) / falling
-        step = np.where((drop > 0.0) & (time_to_air > 1.0), np.minimum(step, time_to_air), step)
+        uncut = step
+        level = self._next_level(lanes)
+        step = np.fmin(step, _time_to(level, lanes))
         last = step == remaining
         # Lanes that are done fly on in vain until they are dropped; their step only must not be 0.
         step = np.where(lanes.done, 1.0, step)
+        cut = step < uncut
 
         r, v, a, error2 = self.stepper.step(
             step, lanes.position, lanes.velocity, lanes.acceleration, parameters
@@ -372,7 +385,8 @@ class _Run:
             "last_step": step,
             "last_room": room,
         }
-        lanes.step = step * factor
+        # A step cut short says nothing against the length that was planned.
+        lanes.step = np.where(cut & taken, np.maximum(step * factor, uncut), step * factor)
         for name, values in new.items():
             for fresh, old in zip(_rows(values), _rows(getattr(lanes, name)), strict=True):
                 fresh[refused] = old[refused]
@@ -397,6 +411,17 @@ class _Run:
                 self.end_position[:, lane] = lanes.position[:, which]
                 self.end_velocity[:, lane] = lanes.velocity[:, which]
                 lanes.done[which] = True
+
+    def _next_level(self, lanes: _Lanes) -> Array:
+        """Altitude at which a step shall end, on the way that each lane goes; NaN if none."""
+        falling = lanes.rate < 0.0
+        if not self.corners.size:
+            into_air = falling & (lanes.altitude > _AIR_TOP_M + _AT_CORNER_M)
+            return np.where(into_air, _AIR_TOP_M, np.nan)
+        margin = np.where(falling, -_AT_CORNER_M, _AT_CORNER_M)
+        above = np.searchsorted(self.corners, lanes.altitude + margin)
+        # Padded with NaN at either end: index 0 is below all corners, the last above all.
+        return self.padded_corners[np.where(falling, above, above + 1)]
 
     def _watch(
         self,
@@ -577,6 +602,15 @@ class _Sampler:
 def _rows(values: Array) -> Array:
     """The contiguous rows of an array: selecting within one is much quicker than across them."""
     return values if values.ndim == 2 else values[np.newaxis]
+
+
+def _time_to(level: Array, lanes: _Lanes) -> Array:
+    """Time in which a lane meets a level ahead of it at its present rate and bend; NaN if never."""
+    ahead = np.copysign(1.0, lanes.rate)
+    gap = (level - lanes.altitude) * ahead
+    speed = np.abs(lanes.rate)
+    time: Array = 2.0 * gap / (speed + np.sqrt(speed * speed + 2.0 * ahead * lanes.bend * gap))
+    return time
 
 
 def _gather(found: list[tuple[Indices, Array, Array, Array]], end_time: Array) -> Moments:
