@@ -12,6 +12,8 @@ from trajkit.reports import catalogue
 
 __all__ = ["Assumed", "Assumptions", "assumptions", "likely_body"]
 
+_FARTHEST_M = 1e7  # farther up or out than any boost ends
+
 
 @dataclass(frozen=True)
 class Assumed:
@@ -107,10 +109,13 @@ def assumptions(body: str, **given: float | None) -> Assumptions:
             chosen[name] = Assumed(prior.default, prior.low, prior.high, prior.source)
             continue
         is_beta = name == "ballistic_coefficient_kg_m2"
-        if np.isnan(value) or (value <= 0.0 if is_beta else not 0.0 <= value < np.inf):
+        highest = _FARTHEST_M if name.endswith("_m") else np.inf
+        if np.isnan(value) or (value <= 0.0 if is_beta else not 0.0 <= value < highest):
             words = name.rsplit("_kg" if is_beta else "_", 1)[0].replace("_", " ")
-            least = "above 0 kg/m2 (inf for no drag)" if is_beta else "0 or more"
-            raise InputError(f"{words} {value:g} is not usable; give {least}")
+            usable = "above 0 kg/m2 (inf for no drag)" if is_beta else "0 s or more"
+            if name.endswith("_m"):
+                usable = f"0 m or more, below {_FARTHEST_M / 1e3:,.0f} km"
+            raise InputError(f"{words} {value:g} is not usable; give {usable}")
         chosen[name] = Assumed(value, value, value, "given by the user")
     if given:
         raise TypeError(f"no such assumption: {', '.join(given)}")

@@ -39,6 +39,9 @@ MachConvention = Literal["sea-level", "local"]
 # In this order the figure that is solved together with the range.
 _SECOND = {"apogee": Second.APOGEE, "flight_time": Second.TIME, "top_speed": Second.SPEED}
 _TRACK_POINTS = 400
+_ESCAPE_SPEED_M_S = (
+    2.0 * WGS84.gravitational_parameter_m3_s2 / WGS84.equatorial_radius_m
+) ** 0.5  # at the surface
 
 
 @dataclass(frozen=True)
@@ -261,6 +264,7 @@ def reconstruct(
                 "to change an event's figures, copy its file"
             )
         groups = groups_of(event, party)
+    _check_speeds(groups)
     place, position, leaving = _place(site, event)
     if body is None:
         first = groups[0]
@@ -581,6 +585,17 @@ def _group_by_hand(values: dict[str, float | None], mach: float | None) -> Group
             "give the shorter way"
         )
     return group
+
+
+def _check_speeds(groups: Sequence[Group]) -> None:
+    for group in groups:
+        speed = group.figure("top_speed")
+        if speed is not None and speed.value >= _ESCAPE_SPEED_M_S:
+            raise InputError(
+                f"top speed {speed.wording} is at or above escape speed "
+                f"({_ESCAPE_SPEED_M_S / 1e3:.1f} km/s), and what goes so fast does not come down; "
+                "give a lower one"
+            )
 
 
 def _wording(quantity: str, value: float, mach: float | None) -> str:

@@ -1,0 +1,128 @@
+"""Whose figures go together: the rule of borrowing, on events written for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from trajkit.analysis.figures import groups_of
+from trajkit.errors import InputError
+from trajkit.reports import catalogue
+
+HEAD = """
+id = "2030-02-03"
+title = "a test"
+launch_time_utc = 2030-02-03T01:00:00Z
+local_date = 2030-02-03
+utc_offset_hours = 9.0
+site = "sunan"
+body = "srbm"
+fell_in = "korea-japan-sea"
+"""
+
+
+@pytest.fixture
+def event(tmp_path):
+    """Writes an event of (party, quantity, wording) and reads it back."""
+
+    def make(*claims):
+        blocks = [
+            f'[[claims]]\nparty = "{party}"\nquantity = "{quantity}"\nwording = "{wording}"\n'
+            f'sources = ["https://example.org/{party[:2]}"]\n'
+            for party, quantity, wording in claims
+        ]
+        path = tmp_path / "2030-02-03.toml"
+        path.write_text(HEAD + "\n".join(blocks), encoding="utf-8")
+        return catalogue.event(path)
+
+    return make
+
+
+def test_the_flagship_has_two_rows_and_names_who_borrows():
+    allied, kcna = groups_of(catalogue.event("2025-01-06"))
+    assert allied.parties == ("ROK JCS", "Japan MOD")
+    assert allied.lenders() == {"ROK JCS": ("Japan MOD",)}
+    assert allied.figure("range").parties == ("ROK JCS", "Japan MOD")
+    assert allied.figure("range").value == 1100e3
+    assert allied.figure("apogee").parties == ("Japan MOD",)
+    assert kcna.parties == ("KCNA",)
+    assert kcna.lenders() == {}
+    assert {f.quantity: f.value for f in kcna.figures} == pytest.approx(
+        {"range": 1500e3, "apogee": 99.8e3, "top_speed": 12 * 340.294, "second_peak": 42.5e3},
+        rel=1e-5,
+    )
+    assert kcna.figure("top_speed").mach == 12.0
+
+
+@pytest.mark.parametrize("party", ["ROK JCS", "Japan MOD"])
+def test_a_party_asked_for_brings_those_it_shares_with(party):
+    (only,) = groups_of(catalogue.event("2025-01-06"), party)
+    assert only.parties == ("ROK JCS", "Japan MOD")
+
+
+def test_a_party_alone():
+    (only,) = groups_of(catalogue.event("2025-01-06"), "KCNA")
+    assert only.label == "KCNA"
+
+
+def test_a_party_with_figures_of_its_own_keeps_its_row(event):
+    groups = groups_of(
+        event(
+            ("A", "range", "about 600 km"),
+            ("B", "range", "600 km"),
+            ("B", "apogee", "100 km"),
+            ("C", "range", "600 km"),
+            ("C", "apogee", "120 km"),
+            ("D", "range", "600 km"),
+        )
+    )
+    assert [group.parties for group in groups] == [("A", "B", "D"), ("C",)]
+    assert groups[0].lenders() == {"A": ("B",), "D": ("B",)}
+    assert groups[0].figure("range").wording == "about 600 km"
+    assert groups[1].figure("apogee").value == 120e3
+    assert set(groups[0].figure("range").sources) == {
+        "https://example.org/A", "https://example.org/B", "https://example.org/D",
+    }  # fmt: skip
+
+
+def test_nobody_borrows_from_a_party_with_another_range(event):
+    groups = groups_of(
+        event(("A", "range", "600 km"), ("B", "range", "650 km"), ("B", "flight_time", "6 min"))
+    )
+    assert [group.parties for group in groups] == [("A",), ("B",)]
+    assert groups[0].lenders() == {}
+
+
+def test_qualifiers_are_kept(event):
+    (group,) = groups_of(event(("A", "range", "more than 700 km"), ("A", "apogee", "up to 60 km")))
+    assert group.figure("range").qualifier == "at least"
+    assert group.figure("range").value == 700e3
+    assert group.figure("apogee").qualifier == "at most"
+
+
+def test_the_first_peak_is_the_apogee_and_words_are_no_figure(event):
+    (group,) = groups_of(
+        event(
+            ("A", "assessment", "a success"),
+            ("A", "range", "700 km"),
+            ("A", "first_peak", "98 km"),
+            ("A", "apogee", "97 km"),
+        )
+    )
+    assert [f.quantity for f in group.figures] == ["range", "apogee"]
+    assert group.figure("apogee").value == 98e3
+
+
+@pytest.mark.parametrize("party", [None, "A"])
+def test_without_a_range_there_is_nothing_to_fly(event, party):
+    no_range = event(("A", "apogee", "100 km"))
+    with pytest.raises(InputError, match="range") as caught:
+        groups_of(no_range, party)
+    assert "--range" in str(caught.value)
+
+
+def test_a_party_without_a_range_names_those_with_one(event):
+    some = event(("A", "apogee", "100 km"), ("B", "range", "600 km"))
+    with pytest.raises(InputError, match=r'"A" gave no range.*: B$'):
+        groups_of(some, "A")
+    with pytest.raises(InputError, match="parties are A, B"):
+        groups_of(some, "Z")
