@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from PIL import Image
 
 import trajkit as tk
 from trajkit.htmltable import Column, html_facts, html_link, html_table
@@ -238,3 +243,21 @@ def test_text_is_escaped() -> None:
 def test_every_text_comes_back_as_it_went_in(write: Callable[[str], str]) -> None:
     text = "a <i> < b & c > \"d\" 'e' &amp;"
     assert text in Page(write(text)).text
+
+
+def test_pictures_show_themselves_whole_whatever_pyplot_registers() -> None:
+    picture = tk.plot.profile(tk.fly(launch(), tk.Body(4000)))
+    shell = InteractiveShell.instance()
+    try:
+        formatter = shell.display_formatter.formatters["image/png"]
+        formatter.for_type_by_name("matplotlib.figure", "Figure", lambda _: b"cropped")
+        with capture_output() as seen:
+            shell.display_formatter.format(picture)
+    finally:
+        InteractiveShell.clear_instance()
+    (output,) = seen.outputs
+    image = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
+    inches = picture.get_size_inches()
+    assert image.width / image.height == pytest.approx(inches[0] / inches[1], abs=0.01)
+    assert image.width > output.metadata["image/png"]["width"]
+    assert image.getpixel((1, 1)) == image.getpixel((image.width - 2, 1))  # a margin on each side

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trajkit.analysis.words import amount, quantity_name, window_words
+from trajkit.analysis.words import compared_amount, quantity_name, window_words
 from trajkit.htmltable import NO_VALUE, Column, html_list, html_table
-from trajkit.reports.display import format_length, format_mach, format_time
+from trajkit.reports.display import format_length, format_time
 from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def reconstruction_html(result: Reconstruction) -> str:
     """The flights found, their figures against the reported ones, and what was assumed."""
     found = [(row, one) for row in result.rows for one in row.found]
     parts = [_flights(result, found), _figures(found)] if found else []
-    parts += [_assumptions(result, found), _directions(result)]
+    parts.append(_assumptions(result, found))
     unfound = [row.sentence for row in result.rows if not row.found]
-    return "".join(parts) + html_list([*unfound, *result.notes])
+    return "".join(parts) + html_list([*unfound, *_directions(result), *result.notes])
 
 
 def _flights(result: Reconstruction, found: list[tuple[Row, Found]]) -> str:
@@ -87,17 +87,14 @@ def _assumptions(result: Reconstruction, found: list[tuple[Row, Found]]) -> str:
     return html_table(columns, title=f"Assumed (class of bodies: {result.assumptions.body})")
 
 
-def _directions(result: Reconstruction) -> str:
-    sought = [row for row in result.rows if row.windows is not None]
-    return html_list(
-        [
-            f"{row.label}: nobody gave a direction; {row.figures[0].wording} ends in the named sea "
-            f"without crossing other land on azimuths {window_words(row.windows)}; the middle, "
-            f"{row.azimuth_deg:.1f}°, is assumed."
-            for row in sought
-            if row.windows
-        ]
-    )
+def _directions(result: Reconstruction) -> list[str]:
+    return [
+        f"{row.label}: nobody gave a direction; {row.figures[0].wording} ends in the named sea "
+        f"without crossing other land on azimuths {window_words(row.windows)}; the middle, "
+        f"{row.azimuth_deg:.1f}°, is assumed."
+        for row in result.rows
+        if row.windows
+    ]
 
 
 def _label(row: Row, one: Found) -> str:
@@ -116,11 +113,7 @@ def _assumed(name: str, value: float) -> str:
 
 
 def _amount(comparison: Comparison, value: float) -> str:
-    if np.isnan(value):
-        return NO_VALUE
-    if comparison.target != comparison.reported.value:  # a local Mach number
-        return format_mach(value)
-    return amount(comparison.reported.quantity, value)
+    return NO_VALUE if np.isnan(value) else compared_amount(comparison, value)
 
 
 def _miss(comparison: Comparison) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trajkit.analysis.geography import AzimuthWindow
     from trajkit.analysis.reconstruct import Comparison
 
-__all__ = ["amount", "outcome_sentence", "quantity_name", "window_words"]
+__all__ = ["amount", "compared_amount", "outcome_sentence", "quantity_name", "window_words"]
 
 _NAMES = {
     "range": "range",
@@ -38,6 +38,13 @@ def amount(quantity: str, value: float) -> str:
     if quantity == "flight_time":
         return format_time(value)
     return format_speed(value) if quantity == "top_speed" else format_length(value)
+
+
+def compared_amount(comparison: Comparison, value: float) -> str:
+    """A value in the unit that a figure was compared in, which may be the local Mach number."""
+    if comparison.target != comparison.reported.value:
+        return format_mach(value)
+    return amount(comparison.reported.quantity, value)
 
 
 def outcome_sentence(
@@ -79,7 +86,7 @@ def _compared(comparison: Comparison) -> str:
     name, wording = _NAMES[comparison.reported.quantity], comparison.reported.wording
     if math.isnan(comparison.flown):
         return f"it has no {name}, against the reported {wording}"
-    flown = amount(comparison.reported.quantity, comparison.flown)
+    flown = compared_amount(comparison, comparison.flown)
     if not _matters(comparison) or abs(comparison.miss) <= _NEAR * comparison.target:
         return f"its {name} of {flown} agrees with the reported {wording}"
     return f"its {name} of {flown} misses the reported {wording} by {_miss(comparison)}"
@@ -87,7 +94,7 @@ def _compared(comparison: Comparison) -> str:
 
 def _miss(comparison: Comparison) -> str:
     sign = "+" if comparison.miss > 0.0 else "−"
-    return sign + amount(comparison.reported.quantity, abs(comparison.miss))
+    return sign + compared_amount(comparison, abs(comparison.miss))
 
 
 def _matters(comparison: Comparison) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import warnings
 from dataclasses import dataclass
@@ -37,6 +38,10 @@ FORMATS = (".png", ".svg", ".pdf")
 
 _MARGIN_PT = 6.0
 _LEADING = 1.3
+# In a notebook: wider than it is shown, for the sharp screens that most now have.
+_SHOWN_DPI = 160.0
+_SHOWN_WIDTH_PX = 600
+_SHOWN_COLOURS = 64
 _TIED = "\N{NO-BREAK SPACE}"
 
 
@@ -47,7 +52,16 @@ class Picture(Figure):
     notes: tuple[str, ...] = ()
 
     def _repr_png_(self) -> bytes:
-        return render(self, ".png", dpi=200)
+        return _with_palette(render(self, ".png", dpi=_SHOWN_DPI))
+
+    def _ipython_display_(self) -> None:
+        # Asked for first; else pyplot, once loaded, would hand the figure to a formatter of its
+        # own, which crops it and shows it at another size.
+        from IPython.display import display
+
+        png = base64.b64encode(self._repr_png_()).decode("ascii")
+        shown = {"image/png": {"width": _SHOWN_WIDTH_PX}}
+        display({"image/png": png, "text/plain": repr(self)}, metadata=shown, raw=True)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -186,6 +200,17 @@ def render(figure: Figure, suffix: str, *, dpi: float = style.DPI) -> bytes:
         # Said once, by name and with the remedy, when the fonts were chosen.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure.savefig(stream, format=suffix[1:], dpi=dpi, metadata=_metadata(figure, suffix))
+    return stream.getvalue()
+
+
+def _with_palette(png: bytes) -> bytes:
+    """The same picture with few colours, a third of the size: a notebook holds many."""
+    from PIL import Image
+
+    stream = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as image:
+        few = image.convert("RGB").quantize(_SHOWN_COLOURS, dither=Image.Dither.NONE)
+        few.save(stream, "PNG", optimize=True)
     return stream.getvalue()
 
 

@@ -45,7 +45,7 @@ def scene_of(result: Reconstruction | Flights) -> Scene:
         title = f"Launch from {result.site_name}"
     return Scene(
         title=title,
-        subtitle="Ballistic flights that meet each reported range, and what they leave unmet",
+        subtitle=_subtitle(result),
         site_name=result.site_name,
         site_latitude_deg=result.site[0],
         site_longitude_deg=result.site[1],
@@ -65,6 +65,20 @@ def scene_of(result: Reconstruction | Flights) -> Scene:
         assumptions=tuple(_assumptions(result)),
         footers=_footers(result),
     )
+
+
+def _subtitle(result: Reconstruction) -> str:
+    found = [found for row in result.rows for found in row.found]
+    met = all(one.met for one in found)
+    if result.event is None:
+        if len(found) > 1:
+            return (
+                f"Ballistic flights that {'meet' if met else 'come nearest to'} the given figures"
+            )
+        return f"Ballistic flight that {'meets' if met else 'comes nearest to'} the given figures"
+    if met:
+        return "Ballistic flights that meet each reported range, and what they leave unmet"
+    return "Ballistic flights that meet the reported figures or come nearest to them"
 
 
 def _scene_of_flights(flights: Flights) -> Scene:
@@ -124,7 +138,8 @@ def _track(result: Reconstruction, row: Row, found: Found, number: int) -> Track
     i = found.flight
     states = result.flights.sample(n=_POINTS).isel(flight=i)
     peaks = result.flights.peaks_of(i)
-    label = f"{row.label}: {row.figures[0].wording}"
+    who = "range" if result.event is None else f"{row.label}:"
+    label = f"{who} {row.figures[0].wording}"
     if found.branch:
         label += f", {found.branch} flight"
     return Track(
@@ -156,9 +171,9 @@ def _unmet(found: Found) -> list[Mark]:
         figure = comparison.reported
         height = figure.quantity in ("apogee", "second_peak")
         if height and not (comparison.solved and found.met):
-            who = ", ".join(figure.parties)
+            who = f"reported by {', '.join(figure.parties)}" if figure.parties else "given"
             name = figure.quantity.replace("_", " ")
-            words = f"{name} reported by {who}: {figure.wording}"
+            words = f"{name} {who}: {figure.wording}"
             if np.isnan(comparison.flown) or abs(comparison.miss) > 0.02 * comparison.target:
                 marks.append(Mark(None, figure.value, words))
     return marks
@@ -211,12 +226,14 @@ def _assumptions(result: Reconstruction) -> list[str]:
             "No direction was reported. Without crossing other land the reported ranges end in "
             f"the named sea: {found}. The middle of the widest window is assumed."
         )
-    bent = [row.label for row in result.rows if any(found.crosses_land for found in row.found)]
-    if bent:
-        lines.append(
-            f"As flown, the track of {' and of '.join(bent)} crosses land, because the turning "
-            "Earth bends it off its bearing."
-        )
+    over_land = [row for row in result.rows if any(found.crosses_land for found in row.found)]
+    if over_land:
+        words = f"As flown, the track of {' and of '.join(row.label for row in over_land)} "
+        words += "crosses land"
+        # A direction out of a window misses all land; one that was given may lead over it.
+        if all(row.azimuth_assumed for row in over_land):
+            words += ", because the turning Earth bends it off its bearing"
+        lines.append(f"{words}.")
     beta = assumed.ballistic_coefficient_kg_m2.value
     drag = "no drag" if np.isinf(beta) else f"ballistic coefficient {beta:,.0f} kg/m²"
     altitude = format_length(assumed.burnout_altitude_m.value)
@@ -226,12 +243,19 @@ def _assumptions(result: Reconstruction) -> list[str]:
         f"after {format_time(assumed.boost_time_s.value)}; of the body: {drag}."
     )
     speeds = [
-        f"{row.label} {format_speed(result.flights.top_speed_m_s[found.flight])}"
+        f"{_name(result, row, found)}{format_speed(result.flights.top_speed_m_s[found.flight])}"
         for row in result.rows
         for found in row.found
     ]
-    lines.append(f"Top speeds: {'; '.join(speeds)}.")
+    lines.append(f"Top speed{'s' if len(speeds) > 1 else ''}: {'; '.join(speeds)}.")
     return lines
+
+
+def _name(result: Reconstruction, row: Row, found: Found) -> str:
+    """Who reported it and which of two flights it is, as far as that needs saying."""
+    parts = [row.label] if result.event is not None else []
+    parts += [f"{found.branch} flight"] if found.branch else []
+    return f"{', '.join(parts)} " if parts else ""
 
 
 def _footers(result: Reconstruction) -> tuple[str, ...]:
