@@ -76,7 +76,7 @@ def test_example_prints_what_the_readme_says(example: Example, tmp_path: Path) -
         )
         assert done.returncode == 0, done.stderr
         assert printed(done.stdout + done.stderr) == expected(said)
-        assert done.stdout.split()[:3] == said.split()[:3] or not done.stdout
+        assert done.stdout.split()[:1] == said.split()[:1] or not done.stdout
 
 
 def test_the_readme_has_examples_of_both_kinds() -> None:
