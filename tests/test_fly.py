@@ -169,9 +169,9 @@ def test_the_error_falls_with_the_tolerance(name):
     exact = fly(place, body, tolerance_m=1e-9)
     errors = [
         np.percentile(away_m(fly(place, body, tolerance_m=t), exact), 75)
-        for t in (1e-2, 1e-3, 1e-4)
+        for t in (1e-2, 1e-4, 1e-7)
     ]
-    # In proportion, or nearly, down to the default: a tenth of the tolerance is at most half of
-    # the error. Far below it the pieces of the density table and the corners' margin are felt.
-    assert errors[1] < errors[0] / 2.0
-    assert errors[2] < errors[1] / 2.0
+    # In proportion, or nearly, down to the default; far below it, where the pieces of the density
+    # table are felt, still down: each time to a fifth at most.
+    assert errors[1] < errors[0] / 5.0
+    assert errors[2] < errors[1] / 5.0

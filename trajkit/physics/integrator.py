@@ -52,7 +52,7 @@ _AIR_TOP_M = 90e3
 # to a step, steps end at corners; where more, that would cost more than the corners do.
 _CORNER_TOLERANCE_M = 0.25
 # A corner nearer than this is taken as passed. Units: m.
-_AT_CORNER_M = 2.0
+_AT_CORNER_M = 0.2
 _FLUSH = 8192
 
 
