@@ -13,6 +13,7 @@ from scipy.integrate import solve_ivp
 
 import trajkit as tk
 from trajkit.physics.earth import WGS84
+from trajkit.physics.us76_lower import EARTH_RADIUS_M
 
 __all__ = ["FORMS", "LONGEST_S", "Cases", "Tolerances", "lofted", "short_range", "solve_impacts"]
 
@@ -126,7 +127,7 @@ def scalar_equations(drag: float) -> tuple[State, Callable[[float, Array], float
     j2_term = 1.5 * WGS84.j2 * a * a
     coriolis = 2.0 * WGS84.rotation_rate_rad_s
     centrifugal = WGS84.rotation_rate_rad_s**2
-    pieces, inverse_step, offset = density_pieces()
+    pieces, offset, height_scale = density_pieces()
     last = len(pieces) - 1
 
     def slopes(_: float, state: Array) -> tuple[float, ...]:
@@ -143,7 +144,7 @@ def scalar_equations(drag: float) -> tuple[State, Callable[[float, Array], float
         steep_z2 = steep_z * steep_z
         normal2 = p2 + steep_z2
         altitude = (p2 + z * steep_z - a * sqrt(normal2 - e2 * steep_z2)) / sqrt(normal2)
-        place = altitude * inverse_step - offset
+        place = offset - height_scale / (altitude + EARTH_RADIUS_M)
         piece = int(place)
         if piece < 0:
             piece = 0
@@ -181,16 +182,21 @@ def scalar_equations(drag: float) -> tuple[State, Callable[[float, Array], float
 
 @cache
 def density_pieces() -> tuple[list[tuple[float, ...]], float, float]:
-    """The density table's pieces, the inverse of their width and the place of altitude 0."""
+    """The density table's pieces, and what turns an altitude into a place among them."""
     table = tk.Air().density_table()
     pieces = [tuple(row) for row in table.coefficients.tolist()]
-    return pieces, 1.0 / table.step, table.start / table.step
+    offset = (EARTH_RADIUS_M - table.start_m) / table.step_m
+    return pieces, offset, EARTH_RADIUS_M * EARTH_RADIUS_M / table.step_m
 
 
 def solve_impacts(
     cases: Cases, method: str, tolerances: Tolerances, longest_step_s: float = np.inf
-) -> Array:
-    """Impacts by solve_ivp, one flight after the other. Earth-fixed, shape (3, N). Units: m."""
+) -> tuple[Array, float]:
+    """Impacts by solve_ivp, one flight after the other, and the calls of the right-hand side.
+
+    Earth-fixed, shape (3, N). Units: m.
+    """
+    calls = 0
     starts = np.concatenate(cases.state).T.copy()
     ends = np.full((3, len(starts)), np.nan)
     for i, (start, drag) in enumerate(zip(starts, cases.drag.tolist(), strict=True)):
@@ -205,6 +211,7 @@ def solve_impacts(
             atol=tolerances.atol,
             max_step=longest_step_s,
         )
+        calls += solution.nfev
         if solution.t_events[0].size:
             ends[:, i] = solution.y_events[0][0][:3]
-    return ends
+    return ends, calls
