@@ -1,6 +1,6 @@
 """The examples of the README are what trajkit prints; links in the documents lead somewhere.
 
-An example is a fenced block after `<!-- example -->`: a console session, or Python and what it
+An example is a fenced block after `<!-- example -->`: a console transcript, or Python and what it
 prints. Numbers must agree digit by digit, those of more than eight digits to a millionth; words and
 line breaks may differ.
 """
@@ -38,8 +38,8 @@ def examples() -> list[Example]:
         if language == "python":
             found.append(Example(language, ((code, printed),)))
             continue
-        sessions = code.replace("\\\n", " ").split("$ ")[1:]
-        steps = (session.partition("\n") for session in sessions)
+        parts = code.replace("\\\n", " ").split("$ ")[1:]
+        steps = (part.partition("\n") for part in parts)
         found.append(Example(language, tuple((command, said) for command, _, said in steps)))
     return found
 
@@ -83,7 +83,7 @@ def test_the_readme_has_examples_of_both_kinds() -> None:
     languages = [example.language for example in examples()]
     assert languages.count("console") >= 4
     assert languages.count("python") >= 1
-    # A session without a number would compare nothing.
+    # A block without a number would compare nothing.
     assert sum(len(printed(said)) for example in examples() for _, said in example.steps) > 100
 
 
