@@ -1,7 +1,7 @@
 """Measures the core: flights per second beside SciPy's solve_ivp, and memory.
 
-    python scripts/benchmark_core.py            # some ten minutes; Markdown on stdout
-    python scripts/benchmark_core.py --quick    # half a minute: a few flights, one row
+    python scripts/benchmark_core.py            # four minutes; Markdown on stdout
+    python scripts/benchmark_core.py --quick    # ten seconds: a few flights, one error
 
 Every contender flies the same flights with the same equations and the same density table, on one
 core, from burnout to the ground, in the same run. What counts is the error: the 95th percentile of
@@ -203,11 +203,11 @@ def _rows(
             run()
             rates[name].append(count / (time.process_time() - begin))
 
-    rows = []
+    rows: dict[tuple[str, ...], list[str]] = {}  # cells but the rule's name -> rules
     for rule, trial in mine.items():
         names = [f"{name} {trial.tolerance}" for name in CALLS]
         rivals = [f"{m} {t.label}" for (r, m), t in picks.items() if r == rule]
-        cells = [cases.name, f"{error:g} m", rule, f"{trial.tolerance:.2g} m"]
+        cells = [f"{trial.tolerance:.2g} m"]
         cells += [f"{np.median(rates[name]):,.0f}" for name in names]
         for method in METHODS:
             rival = [name for name in rivals if name.startswith(method)]
@@ -215,8 +215,11 @@ def _rows(
                 f"{np.median(rates[rival[0]]):,.0f} ({picks[rule, method].label})" if rival else "-"
             )
         cells += [_ratio(rates, name, rivals) for name in names[1:]]
-        rows.append(f"| {' | '.join(cells)} |")
-    return rows
+        rows.setdefault(tuple(cells), []).append(rule)
+    return [
+        f"| {cases.name} | {error:g} m | {' and '.join(rules)} | {' | '.join(cells)} |"
+        for cells, rules in rows.items()
+    ]
 
 
 def _ratio(rates: dict[str, list[float]], name: str, rivals: list[str]) -> str:
@@ -370,7 +373,7 @@ def say(line: str) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a few flights, one row")
+    parser.add_argument("--quick", action="store_true", help="a few flights, one error")
     parser.add_argument("--crowd", type=int, help="only fly so many at once; prints JSON")
     parser.add_argument("--tolerance", type=float, default=0.3, help="for --crowd, in m")
     options = parser.parse_args()
