@@ -34,6 +34,10 @@ Array = NDArray[np.float64]
 _STEPS = 60
 _PROBE_M_S = 0.25
 _SETTLED = 0.999
+# A trial flight is given up after this many times the time of the Kepler arc, and not before this
+# time: a speed tried too near that of an orbit would else circle the Earth for a day.
+_LONGEST_ARCS = 2.0
+_LEAST_LIMIT_S = 3600.0
 
 
 class Second(Enum):
@@ -153,6 +157,7 @@ class _Problem:
     latitude_deg: Array
     longitude_deg: Array
     forward_deg: Array
+    limit_s: Array
 
     def launch(self, velocity: Array) -> Launch:
         """From components (3, ...) with rows last."""
@@ -168,13 +173,14 @@ class _Problem:
             azimuth_deg=np.mod(self.forward_deg + np.degrees(np.arctan2(right, along)), 360.0),
         )
 
-    def fly(self, velocity: Array, *, impact_only: bool) -> Flights:
+    def fly(self, velocity: Array, *, trial: bool, impact_only: bool = False) -> Flights:
         return fly(
             self.launch(velocity),
             Body(np.broadcast_to(self.burnout.ballistic_coefficient, velocity.shape[1:])),
             air=self.air,
             earth=self.earth,
             site=self.site,
+            until_s=np.broadcast_to(self.limit_s, velocity.shape[1:]) if trial else None,
             impact_only=impact_only,
         )
 
@@ -219,8 +225,9 @@ def solve(
         misses, each as a share of its figure.
     """
     problem = _problem(wanted, burnout, site, air or Air(), earth)
-    velocity = _first_guess(problem)
-    velocity = _iterate(problem, velocity)
+    velocity, time_s = _first_guess(problem)
+    limit_s = np.maximum(_LONGEST_ARCS * time_s, _LEAST_LIMIT_S)
+    velocity = _iterate(replace(problem, limit_s=limit_s), velocity)
     return _solution(problem, velocity)
 
 
@@ -284,7 +291,8 @@ def _problem(
         to_longitude_deg=ahead[1],
         earth=earth,
     )
-    return _Problem(site, burnout, wanted, air, earth, latitude, longitude, forward)
+    endless = np.full(wanted.range_m.shape, np.inf)
+    return _Problem(site, burnout, wanted, air, earth, latitude, longitude, forward, endless)
 
 
 def _arcs(problem: _Problem) -> Arcs:
@@ -308,8 +316,8 @@ def _arcs(problem: _Problem) -> Arcs:
     )
 
 
-def _first_guess(problem: _Problem) -> Array:
-    """Components (3, n) of the Kepler arc that comes nearest to the second figure."""
+def _first_guess(problem: _Problem) -> tuple[Array, Array]:
+    """The Kepler arc that comes nearest to the second figure: components (3, n) and time (n,)."""
     arcs = _arcs(problem)
     wanted, burnout = problem.wanted, problem.burnout
     ground = arcs.apogee_radius_m[:, :1] * 0.0 + problem.earth.equatorial_radius_m
@@ -335,7 +343,8 @@ def _first_guess(problem: _Problem) -> Array:
     speed = np.nan_to_num(arcs.speed_m_s[rows, best], nan=3e3)
     back = np.where(wanted.range_m >= burnout.downrange_m, 1.0, -1.0)
     along = speed * np.cos(angle) * back
-    return np.stack([along, np.zeros_like(along), speed * np.sin(angle)])
+    velocity = np.stack([along, np.zeros_like(along), speed * np.sin(angle)])
+    return velocity, np.nan_to_num(arcs.time_s[rows, best])
 
 
 def _second(flights: Flights, second: Second, burnout: Burnout) -> Array:
@@ -407,13 +416,14 @@ def _rows(problem: _Problem, which: NDArray[np.intp]) -> _Problem:
         latitude_deg=problem.latitude_deg[which],
         longitude_deg=problem.longitude_deg[which],
         forward_deg=problem.forward_deg[which],
+        limit_s=problem.limit_s[which],
     )
 
 
 def _misses(problem: _Problem, velocity: Array, which: NDArray[np.intp]) -> Array:
     part = problem if which.size == problem.wanted.value.size else _rows(problem, which)
     only_fall = problem.wanted.second in (Second.TIME, Second.ANGLE, Second.MACH)
-    flights = part.fly(velocity, impact_only=only_fall)
+    flights = part.fly(velocity, trial=True, impact_only=only_fall)
     return part.misses(flights, velocity.shape[1:])
 
 
@@ -442,7 +452,7 @@ def _damped_step(jacobian: Array, residual: Array, damping: Array) -> Array:
 
 
 def _solution(problem: _Problem, velocity: Array) -> Solution:
-    flights = problem.fly(velocity, impact_only=False)
+    flights = problem.fly(velocity, trial=False)
     misses = problem.misses(flights, velocity.shape[1:])
     return Solution(
         launch=problem.launch(velocity),
