@@ -286,3 +286,18 @@ def test_a_range_that_ends_in_no_sea_is_told_and_the_others_fly(tmp_path):
     assert kcna.found == ()
     assert "on no azimuth does 4,000 km end in the named sea" in kcna.sentence
     assert len(result.flights) == 1
+
+
+def test_a_local_mach_number_is_compared_with_the_flown_local_one() -> None:
+    """Speed over the speed of sound where it flies: colder, and so more than at sea level."""
+    from trajkit.physics import us76
+
+    local = reconstruct("2025-01-06", party="KCNA", mach="local")
+    (speed,) = (c for c in local.rows[0].found[0].comparisons if c.reported.mach is not None)
+    path = local.flights.sample(n=2000)
+    densely = np.asarray(path["speed_m_s"])[0] / us76.speed_of_sound_m_s(
+        np.maximum(np.asarray(path["altitude_m"])[0], 0.0)
+    )
+    assert speed.target == 12.0
+    assert speed.flown == pytest.approx(densely.max(), rel=1e-4)
+    assert "local Mach" in local.rows[0].sentence

@@ -110,14 +110,14 @@ def groups_of(event: Event, party: str | None = None) -> tuple[Group, ...]:
         else:
             joined.append([name])
     if party is not None:
-        event.claims_of(party)  # an unknown party has its own sentence
+        party = event.claims_of(party)[0].party  # an unknown party has its own sentence
         joined = [group for group in joined if party in group]
     if not joined:
         who = f'"{party}"' if party else "no party"
         verb = "gave no range" if party else "gave a range"
         raise InputError(
             f"{event.id}: {who} {verb}, and a flight needs one; "
-            f"add it with --range, or choose a party that did: {', '.join(ranged) or 'none'}"
+            f"{f'choose a party that did: {", ".join(ranged)}' if ranged else 'add one to its file'}"
         )
     return tuple(_join(group, ranged) for group in joined)
 

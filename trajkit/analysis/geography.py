@@ -29,7 +29,7 @@ Bools = NDArray[np.bool_]
 SMALL_ISLAND_KM2 = 500.0
 """Where no path misses all land, islands smaller than this are let pass, and the window says so."""
 
-_COARSE_DEG = 0.1
+_COARSE_DEG = 0.05
 _FINE_DEG = 1e-3
 # Sides of a densified geodesic. Straight in longitude and latitude they stray from it by less than
 # 1 m, far less than the coastline's own error.
@@ -72,7 +72,7 @@ def azimuth_windows(
     -------
     tuple of AzimuthWindow
         Clockwise, to within 0.001 degrees; empty if there is none. Where every path meets land,
-        those that meet none but small islands. A window narrower than 0.1 degrees may be missed.
+        those that meet none but small islands. A window narrower than 0.05 degrees may be missed.
     """
     for least_km2 in (0.0, SMALL_ISLAND_KM2):
 

@@ -283,10 +283,16 @@ def reconstruct(
     )
     sea = event.fell_in if event is not None else None
     directions = [_direction(group, position, azimuth_deg, sea, leaving) for group in groups]
+    refusals = [
+        _no_direction(group, azimuth) or _too_low(group, assumed)
+        for group, (azimuth, _, _) in zip(groups, directions, strict=True)
+    ]
+    if event is None and refusals[0] is not None:
+        raise InputError(refusals[0])
     jobs = [
-        _Job(number, group, azimuth, second, branch)
-        for number, (group, (azimuth, _, _)) in enumerate(zip(groups, directions, strict=True))
-        if np.isfinite(azimuth)
+        _Job(number, group, directions[number][0], second, branch)
+        for number, group in enumerate(groups)
+        if refusals[number] is None
         for second, branch in _ways(group, mach)
     ]
     answers = _solve_jobs(jobs, assumed, position, air, earth)
@@ -303,15 +309,11 @@ def reconstruct(
         zip(groups, directions, strict=True)
     ):
         found = tuple(
-            _found(i, job, answer, flights, assumed, crossing[i])
+            _found(i, job, answer, flights, assumed, crossing[i], mach)
             for i, (job, answer) in enumerate(zip(jobs, answers, strict=True))
             if job.row == number
         )
         solved_for = _solved_for(group)
-        nowhere = (
-            f"{group.label}: on no azimuth does {_figure_words(group, 'range')} end in the named "
-            "sea without crossing other land; give an azimuth to fly it all the same."
-        )
         rows.append(
             Row(
                 label=group.label,
@@ -323,7 +325,7 @@ def reconstruct(
                 windows=windows,
                 solved_for=solved_for,
                 found=found,
-                sentence=" ".join(f.sentence for f in found) if found else nowhere,
+                sentence=f"{refusals[number]}." if refusals[number] else _joined(found),
             )
         )
     return Reconstruction(
@@ -459,6 +461,7 @@ def _found(
     flights: Flights,
     assumed: Assumptions,
     crosses: bool | None,
+    mach: MachConvention,
 ) -> Found:
     boost = assumed.boost_time_s.value
     peaks = flights.peaks_of(number)
@@ -476,8 +479,8 @@ def _found(
     comparisons = []
     for figure in job.group.figures:
         value, target = flown[figure.quantity], figure.value
-        if job.second is Second.MACH and figure.quantity == "top_speed":
-            value, target = float(flights.top_mach[number]), job.value()
+        if figure.mach is not None and mach == "local":
+            value, target = float(flights.top_mach[number]), figure.mach
         comparisons.append(Comparison(figure, value, figure.quantity in solved, target))
     branch = job.branch.value if job.branch is not None else ""
     return Found(
@@ -542,6 +545,31 @@ def _direction(
         return np.nan, True, windows
     widest = max(windows, key=lambda window: window.width_deg)
     return widest.middle_deg, True, windows
+
+
+def _no_direction(group: Group, azimuth_deg: float) -> str | None:
+    if np.isfinite(azimuth_deg):
+        return None
+    return (
+        f"{group.label}: on no azimuth does {_figure_words(group, 'range')} end in the named sea "
+        "without crossing other land; add --azimuth to fly it all the same"
+    )
+
+
+def _too_low(group: Group, assumed: Assumptions) -> str | None:
+    """A flight cannot peak below where its boost is assumed to end."""
+    apogee, burnout_m = group.figure("apogee"), assumed.burnout_altitude_m.value
+    if apogee is None or apogee.value > burnout_m:
+        return None
+    return (
+        f"{group.label}: the apogee {apogee.wording} is {(burnout_m - apogee.value) / 1e3:,.3g} km "
+        f"below the assumed burnout at {burnout_m / 1e3:,.3g} km, so no flight has it; "
+        "give a lower --burnout-altitude"
+    )
+
+
+def _joined(found: Sequence[Found]) -> str:
+    return " ".join(one.sentence for one in found)
 
 
 def _place(

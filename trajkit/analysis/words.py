@@ -24,7 +24,7 @@ _NAMES = {
     "top_speed": "top speed",
     "second_peak": "second peak",
 }
-# A figure as rounded as the press rounds it is met within this share of itself.
+# A figure this near is told by its share of the reported one, for the press rounds more coarsely.
 _NEAR = 0.02
 
 
@@ -43,7 +43,7 @@ def amount(quantity: str, value: float) -> str:
 def compared_amount(comparison: Comparison, value: float) -> str:
     """A value in the unit that a figure was compared in, which may be the local Mach number."""
     if comparison.target != comparison.reported.value:
-        return format_mach(value)
+        return f"local {format_mach(value)}"
     return amount(comparison.reported.quantity, value)
 
 
@@ -62,8 +62,10 @@ def outcome_sentence(
     top = f"{format_speed(top_speed_m_s)} ({mach} in sea-level terms)"
     kind = f"{branch} ballistic flight" if branch else "ballistic flight"
     if met:
-        least = ", with the least speed that does," if second is None else ""
-        sentence = f"{label}: a {kind} gives {figures}{least} with a top speed of {top}"
+        least = " with the least speed that does" if second is None else ""
+        sentence = f"{label}: a {kind} gives {figures}{least}"
+        if not any(c.reported.quantity == "top_speed" and c.reported.mach is None for c in solved):
+            sentence += f", with a top speed of {top}"
     else:
         misses = " and ".join(
             f"{_NAMES[c.reported.quantity]} by {_miss(c)}" for c in solved if _matters(c)
@@ -87,9 +89,17 @@ def _compared(comparison: Comparison) -> str:
     if math.isnan(comparison.flown):
         return f"it has no {name}, against the reported {wording}"
     flown = compared_amount(comparison, comparison.flown)
-    if not _matters(comparison) or abs(comparison.miss) <= _NEAR * comparison.target:
-        return f"its {name} of {flown} agrees with the reported {wording}"
+    if not _matters(comparison):
+        return f"its {name} of {flown} keeps to the reported {wording}"
+    share = abs(comparison.miss) / comparison.target
+    if share <= _NEAR:
+        return f"its {name} of {flown} is within {_percent(share)} of the reported {wording}"
     return f"its {name} of {flown} misses the reported {wording} by {_miss(comparison)}"
+
+
+def _percent(share: float) -> str:
+    """A share rounded up to a tenth of a per cent."""
+    return f"{max(math.ceil(share * 1e3 - 1e-9), 1) / 10:g} %"
 
 
 def _miss(comparison: Comparison) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
+import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +17,23 @@ from trajkit.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["check_destinations", "jsonable", "note", "say", "table", "write_json"]
+__all__ = ["check_destinations", "jsonable", "note", "prose", "say", "table", "write_json"]
 
 STDOUT = "-"
+_WIDEST = 100
 
 
 def say(text: str = "") -> None:
     """Print a part of the result to stdout."""
+    click.echo(text)
+
+
+def prose(text: str) -> None:
+    """Print a sentence, folded to the width of a terminal; to a file or a pipe it is one line."""
+    if sys.stdout.isatty():
+        indent = text[: len(text) - len(text.lstrip())]
+        width = min(shutil.get_terminal_size().columns, _WIDEST)
+        text = textwrap.fill(text.strip(), width, initial_indent=indent, subsequent_indent=indent)
     click.echo(text)
 
 

@@ -193,21 +193,20 @@ def _print(result: Reconstruction, units: UnitSystem) -> None:
         console.say("* sea-level speed of sound, 340.294 m/s; time from lift-off")
         console.say()
     for row in result.rows:
-        console.say(row.sentence)
+        console.prose(row.sentence)
         if row.windows:
-            console.say(
+            console.prose(
                 f"  Directions on which {row.figures[0].wording} ends in the named sea without "
                 f"crossing other land: {window_words(row.windows)}."
             )
         if any(found.crosses_land for found in row.found):
-            console.say(
-                "  As flown the track crosses land, because the turning Earth bends it off its "
-                "bearing."
-            )
+            bent = ", because the turning Earth bends it off its bearing"
+            why = bent if row.azimuth_assumed else ""
+            console.prose(f"  As flown the track crosses land{why}.")
     console.say()
     assumed = result.assumptions
     beta = assumed.ballistic_coefficient_kg_m2
-    console.say(
+    console.prose(
         f'Assumed (class "{assumed.body}"): burnout at '
         f"{format_length(assumed.burnout_altitude_m.value, units)} altitude, "
         f"{format_length(assumed.burnout_downrange_m.value, units)} downrange, "
@@ -217,11 +216,14 @@ def _print(result: Reconstruction, units: UnitSystem) -> None:
     for row in result.rows:
         for found in row.found:
             ends = [end for pair in found.top_speed_ends_m_s.values() for end in pair if end == end]
-            if found.met and ends:
-                console.say(
+            if not (found.met and ends):
+                continue
+            low, high = format_speed(min(ends), units), format_speed(max(ends), units)
+            if low != high:
+                console.prose(
                     f"  At the ends of these assumptions, one at a time, the top speed of "
                     f"{row.label}{f' ({found.branch})' if found.branch else ''} runs from "
-                    f"{format_speed(min(ends), units)} to {format_speed(max(ends), units)}."
+                    f"{low} to {high}."
                 )
     for note in result.notes:
-        console.say(note)
+        console.prose(note)

@@ -45,7 +45,7 @@ def equations_of_motion(
     callable
         See `Acceleration`. `drag` is half the inverse ballistic coefficient m/(C_D A), in m2/kg,
         times any density multiplier: 0 is flight without drag. The altitude used for the air is
-        within 0.3 mm of the geodetic one, which moves the density by less than 1e-7.
+        within 1 mm of the geodetic one, which moves the density by less than 2e-7.
 
     References
     ----------

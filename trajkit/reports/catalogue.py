@@ -57,13 +57,14 @@ def event(id_or_path: str | Path, folder: Path | str | None = None) -> Event:
     InputError
         If there is no such event, or its file has a fault.
     """
-    if str(id_or_path).endswith(".toml"):
-        path = Path(id_or_path)
+    name = str(id_or_path)
+    if name.lower().endswith(".toml"):
+        path = Path(name)
     else:
         known = event_ids(folder)
-        if id_or_path not in known:
-            raise _not_known("event", str(id_or_path), known)
-        path = _events_folder(folder) / f"{id_or_path}.toml"
+        if name not in known:
+            raise _not_known("event", name, known)
+        path = _events_folder(folder) / f"{name}.toml"
     found = read_event(path)
     for key, lookup, name in (
         ("site", site, found.site),
@@ -74,7 +75,7 @@ def event(id_or_path: str | Path, folder: Path | str | None = None) -> Event:
             if name is not None:
                 lookup(name)
         except InputError as error:
-            line = line_of(path.read_text(encoding="utf-8"), (key,))
+            line = line_of(path.read_text(encoding="utf-8-sig"), (key,))
             raise InputError(f"{path}, line {line}: {error}") from None
     return found
 

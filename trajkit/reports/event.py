@@ -79,14 +79,17 @@ class Event(BaseModel):
         return tuple(dict.fromkeys(claim.party for claim in self.claims))
 
     def claims_of(self, party: str) -> tuple[Claim, ...]:
-        """What one party reported, in the order of the file.
+        """What one party reported, in the order of the file; case and spaces do not matter.
 
         Raises
         ------
         InputError
             If that party reported nothing.
         """
-        claims = tuple(claim for claim in self.claims if claim.party == party)
+        wanted = " ".join(party.casefold().split())
+        claims = tuple(
+            claim for claim in self.claims if " ".join(claim.party.casefold().split()) == wanted
+        )
         if not claims:
             raise InputError(
                 f'no party of {self.id} is called "{" ".join(party.split())}"; '

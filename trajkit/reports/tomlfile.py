@@ -106,7 +106,7 @@ def _read_text(path: Path) -> str:
                 f"{path} is larger than {_LARGEST // 1_000_000} MB; "
                 "give a TOML file written by hand"
             )
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputError(f"{path}, line {line}: not UTF-8 text; save it as UTF-8") from None
@@ -126,6 +126,8 @@ def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
         near = difflib.get_close_matches(str(keys[-1]), _all_keys(model), n=1)
         mend = f'write "{near[0]}"' if near else "remove it"
         return f'the key "{where}" is not known; {mend}'
+    if kind in ("tuple_type", "list_type") and isinstance(error["input"], dict):
+        return f'"{where}" is a single table; write its header as [[{where}]]'
     if kind == "value_error":
         return f'"{where}": {error["ctx"]["error"]}' if where else str(error["ctx"]["error"])
     fault = error["msg"][0].lower() + error["msg"][1:]
