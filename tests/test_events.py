@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import subprocess
 import sys
 from datetime import datetime
@@ -55,6 +56,16 @@ def test_the_reported_launch_minute_agrees_with_the_event() -> None:
     (reported,) = (c.wording for c in event.claims if c.quantity == "launch_time")
     tokyo = event.launch_time_utc.astimezone(ZoneInfo("Asia/Tokyo"))
     assert datetime.strptime(reported, "%H:%M JST").time() == tokyo.time()
+
+
+def test_names_are_found_however_they_are_typed(tmp_path: Path) -> None:
+    event = catalogue.event(pathlib.Path(FLAGSHIP))
+    assert event.claims_of("  rok  Jcs ") == event.claims_of("ROK JCS")
+    # As an editor on Windows saves it: a mark in front, both ends to a line, a suffix in capitals.
+    text = data_path("events").joinpath(f"{FLAGSHIP}.toml").read_text(encoding="utf-8")
+    path = tmp_path / "MINE.TOML"
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert catalogue.event(path) == event
 
 
 def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
@@ -126,6 +137,14 @@ def test_a_fault_names_file_line_and_mend(
     assert message.startswith(f"{path}, line {line}: ")
     assert part in message
     assert "\n" not in message
+
+
+def test_one_claim_in_single_brackets_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    head, first, _ = GOOD.split("[[claims]]")
+    path.write_text(f"{head}[claims]{first}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"line 9: .*write its header as \[\[claims\]\]"):
+        read_event(path)
 
 
 def test_keys_inside_a_long_string_do_not_shift_the_line(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_without_a_range_there_is_nothing_to_fly(event, party):
     no_range = event(("A", "apogee", "100 km"))
     with pytest.raises(InputError, match="range") as caught:
         groups_of(no_range, party)
-    assert "--range" in str(caught.value)
+    assert "add one to its file" in str(caught.value)
 
 
 def test_a_party_without_a_range_names_those_with_one(event):
@@ -126,3 +126,12 @@ def test_a_party_without_a_range_names_those_with_one(event):
         groups_of(some, "A")
     with pytest.raises(InputError, match="parties are A, B"):
         groups_of(some, "Z")
+
+
+def test_a_party_without_a_range_is_told_what_to_do(event):
+    nobody = event(("A", "apogee", "100 km"), ("B", "top_speed", "Mach 5"))
+    with pytest.raises(InputError, match="no party gave a range, .* add one to its file"):
+        groups_of(nobody)
+    some = event(("A", "apogee", "100 km"), ("B", "range", "300 km"))
+    with pytest.raises(InputError, match='"A" gave no range, .* choose a party that did: B'):
+        groups_of(some, "a")

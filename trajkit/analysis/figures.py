@@ -115,10 +115,8 @@ def groups_of(event: Event, party: str | None = None) -> tuple[Group, ...]:
     if not joined:
         who = f'"{party}"' if party else "no party"
         verb = "gave no range" if party else "gave a range"
-        raise InputError(
-            f"{event.id}: {who} {verb}, and a flight needs one; "
-            f"{f'choose a party that did: {", ".join(ranged)}' if ranged else 'add one to its file'}"
-        )
+        mend = f"choose a party that did: {', '.join(ranged)}" if ranged else "add one to its file"
+        raise InputError(f"{event.id}: {who} {verb}, and a flight needs one; {mend}")
     return tuple(_join(group, ranged) for group in joined)
 
 
