@@ -130,8 +130,8 @@ def test_a_party_without_a_range_names_those_with_one(event):
 
 def test_a_party_without_a_range_is_told_what_to_do(event):
     nobody = event(("A", "apogee", "100 km"), ("B", "top_speed", "Mach 5"))
-    with pytest.raises(InputError, match="no party gave a range, .* add one to its file"):
+    with pytest.raises(InputError, match=r"no party gave a range, .* add one to its file"):
         groups_of(nobody)
     some = event(("A", "apogee", "100 km"), ("B", "range", "300 km"))
-    with pytest.raises(InputError, match='"A" gave no range, .* choose a party that did: B'):
+    with pytest.raises(InputError, match=r'"A" gave no range, .* choose a party that did: B'):
         groups_of(some, "a")

@@ -45,6 +45,11 @@ class Problem:
     site: tuple[float, float] | None
     tolerance_m: float
 
+    @cached_property
+    def state(self) -> tuple[Array, Array]:
+        """Earth-fixed start: position (m) and velocity (m/s), shape (3, N)."""
+        return self.launch.state(self.earth)
+
     def take(self, which: NDArray[np.intp]) -> Problem:
         """The problem of some of the flights."""
         launch = Launch(**{name: array[which] for name, array in self.launch.arrays().items()})
@@ -64,7 +69,7 @@ class Problem:
         impact_only: bool = False,
     ) -> Outcome:
         """Fly it; every flight must be usable."""
-        position, velocity = self.launch.state(self.earth)
+        position, velocity = self.state
         with np.errstate(over="ignore"):  # endless drag ends as not converged
             drag = 0.5 * self.density_multiplier / self.ballistic_coefficient
         return integrate(
@@ -137,7 +142,8 @@ class Flights:
     def flown(cls, problem: Problem, good: NDArray[np.bool_], *, impact_only: bool) -> Flights:
         """Fly the usable ones; the others are NaN with the status invalid input."""
         which = np.flatnonzero(good)
-        outcome = problem.take(which).integrate(impact_only=impact_only)
+        usable = problem if which.size == good.size else problem.take(which)
+        outcome = usable.integrate(impact_only=impact_only)
         return cls(problem, _spread(outcome, which, good.size))
 
     def __len__(self) -> int:
@@ -168,7 +174,7 @@ class Flights:
             return status.sentence
         one = self.problem.take(np.array([flight]))
         with np.errstate(all="ignore"):
-            position, velocity = one.launch.state(one.earth)
+            position, velocity = one.state
         problem = first_problem(
             {
                 **{name: float(array[0]) for name, array in one.launch.arrays().items()},
@@ -240,28 +246,34 @@ class Flights:
         A flight that only falls has it at its start; one that still rises at its end has none
         (NaN).
         """
-        start = self.start
-        falls = self.problem.launch.arrays()["angle_deg"] <= 0.0
+        launch = self.problem.launch.arrays()
         flew = ~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND))
-        blank = np.where(falls & flew, 1.0, np.nan)
+        falls = flew & (launch["angle_deg"] <= 0.0)
+        falls &= self.landed | (self.end.altitude_m <= launch["altitude_m"])
+        rows = np.flatnonzero(falls)
+        start = self._starts(rows)
         fields = [name for name in Points.__dataclass_fields__ if name != "flight"]
-        highest = {name: getattr(start, name) * blank for name in fields}
+        highest = {name: np.full(len(self), np.nan) for name in fields}
         peaks = self.peaks
         order = np.lexsort((-peaks.altitude_m, peaks.flight))
         flight, first = np.unique(peaks.flight[order], return_index=True)
         best = order[first]
+        for name in fields:
+            highest[name][rows] = getattr(start, name)
         above = ~(peaks.altitude_m[best] <= highest["altitude_m"][flight])
         for name in fields:
             highest[name][flight[above]] = getattr(peaks, name)[best[above]]
-        return Points(start.flight, **highest)
+        return Points(np.arange(len(self)), **highest)
 
     @cached_property
     def start(self) -> Points:
         """The start of each flight."""
-        count = len(self)
+        return self._starts(np.arange(len(self)))
+
+    def _starts(self, rows: NDArray[np.intp]) -> Points:
         with np.errstate(all="ignore"):  # of rows that could not be flown
-            position, velocity = self.problem.launch.state(self.problem.earth)
-            return self._points(Moments(np.arange(count), np.zeros(count), position, velocity))
+            position, velocity = (part[:, rows] for part in self.problem.state)
+            return self._points(Moments(rows, np.zeros(rows.size), position, velocity))
 
     @property
     def flight_time_s(self) -> Array:

@@ -106,7 +106,7 @@ def fly(
         tolerance_m=tolerance_m,
     )
     with np.errstate(all="ignore"):  # a row of infinities is refused, and warns of nothing
-        position, velocity = problem.launch.state(earth)
+        position, velocity = problem.state
         good = usable(values, position, velocity, earth) & (duration > 0.0)
     if shape == () and not good[0]:
         sentence = first_problem(

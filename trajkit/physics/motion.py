@@ -65,13 +65,14 @@ def equations_of_motion(
         x: Any, y: Any, z: Any, vx: Any, vy: Any, vz: Any, drag: Any
     ) -> tuple[Any, Any, Any]:
         p2 = x * x + y * y
-        r2 = p2 + z * z
+        z2 = z * z
+        r2 = p2 + z2
         inverse_r2 = 1.0 / r2
         inverse_r = sqrt(r2) * inverse_r2
         central = mu * inverse_r * inverse_r2
         oblateness = j2_term * inverse_r2
         squeeze = central * oblateness
-        inward = squeeze * (5.0 * (z * z) * inverse_r2 - 1.0) - central
+        inward = squeeze * (5.0 * z2 * inverse_r2 - 1.0) - central
         axial = inward - 2.0 * squeeze
         equatorial = inward + centrifugal
 
