@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +14,7 @@ import click
 import pytest
 from command_line import trajkit
 
+from trajkit.cli import console
 from trajkit.cli.failures import run
 from trajkit.cli.site import read_place
 from trajkit.errors import InputError
@@ -25,6 +29,9 @@ FLIGHT = {
 }
 HEADER = "latitude_deg,longitude_deg,altitude_m,speed_m_s,angle_deg,azimuth_deg,beta_kg_m2"
 ROW = "39.19,125.96,60000,2200,42,60,8000"
+
+
+GIVEN = ["reconstruct", "--site", "39,126", "--azimuth", "60", "--range", "900 km"]
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +123,11 @@ def rings(site: str = "pyongyang", distance: str = "900 km", out: str = "a.png")
         (fly("--out", "a.txt"), ".csv"),
         (rings(out="/dev/null/a.png"), "not a folder"),
         (rings(out="."), "has no suffix"),
+        ([*GIVEN, "--out", ""], "--out names no folder"),
+        ([*GIVEN, "--json", ""], "empty"),
+        ([*GIVEN, "--out", "a", "--json", "a"], "a is to be a folder"),
+        ([*GIVEN, "--out", "a", "--json", "a/map.png"], "two results would go to a/map.png"),
+        ([*GIVEN, "--format", "bmp"], "choose from png, svg, pdf, json, csv"),
     ],
     ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else "",
 )
@@ -247,6 +259,36 @@ def test_warnings_are_sentences(capfd: pytest.CaptureFixture[str]) -> None:
 
     assert run(warned, []) == 0
     assert capfd.readouterr().err == "Warning: a glyph is missing\n"
+
+
+def test_a_result_that_cannot_be_written_out_is_a_sentence(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    @click.command()
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert run(full, []) == 2
+    error = capfd.readouterr().err
+    assert error == "Error: cannot write the result out (no space left on device)\n"
+
+
+def test_letters_that_a_terminal_lacks_are_spelled_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def said() -> None:
+        click.echo('"56.0–91.1°, −3 ≈ \N{HANGUL SYLLABLE NAM}\N{ROCKET}"')
+
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
+    assert run(said, []) == 0
+    line = written.getvalue().decode("latin-1")
+    assert line.startswith('"56.0-91.1°, -3 ~ ')
+    assert json.loads(line).endswith("\N{HANGUL SYLLABLE NAM}\N{ROCKET}")
+
+
+def test_there_may_be_no_stdout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    console.prose("Said to nobody.")
 
 
 def test_a_reader_that_stops_reading_is_no_error() -> None:

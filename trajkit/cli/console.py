@@ -30,7 +30,7 @@ def say(text: str = "") -> None:
 
 def prose(text: str) -> None:
     """Print a sentence, folded to the width of a terminal; to a file or a pipe it is one line."""
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():
         indent = text[: len(text) - len(text.lstrip())]
         width = min(shutil.get_terminal_size().columns, _WIDEST)
         text = textwrap.fill(text.strip(), width, initial_indent=indent, subsequent_indent=indent)
@@ -57,10 +57,15 @@ def check_destinations(*paths: str | None, force: bool) -> None:
     files = [path for path in paths if path is not None and path != STDOUT]
     seen: set[Path] = set()
     for path in files:
+        if not path:
+            raise InputError("the name of a file to write is empty; give it a name")
         place = Path(path).absolute()
         if place in seen:
             raise InputError(f"two results would go to {path}; give each its own file")
         seen.add(place)
+    for path in files:
+        if any(Path(path).absolute() in place.parents for place in seen):
+            raise InputError(f"{path} is to be a folder; give the name of a file")
     check_free(files, force=force)
 
 

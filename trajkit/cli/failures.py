@@ -1,7 +1,8 @@
 """Every way in which a command can fail, as one sentence on stderr and an exit code.
 
     0    done
-    2    what was given cannot be used, or rows of a table could not be flown
+    2    what was given cannot be used, rows of a table could not be flown, or the result could
+         not be written out
     130  interrupted by the user
 
 A command raises `trajkit.errors.InputError` (or another `TrajkitError`) and does nothing else.
@@ -9,6 +10,8 @@ A command raises `trajkit.errors.InputError` (or another `TrajkitError`) and doe
 
 from __future__ import annotations
 
+import codecs
+import sys
 import warnings
 from typing import TYPE_CHECKING, TextIO
 
@@ -27,6 +30,8 @@ INTERRUPTED = 130
 
 def run(app: click.Command, arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; errors and warnings go to stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        _print_what_there_is(stream)
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
         try:
@@ -37,7 +42,34 @@ def run(app: click.Command, arguments: Sequence[str] | None = None) -> int:
             return _fail(_usage_sentence(error))
         except click.Abort:
             return INTERRUPTED
+        except OSError as error:  # files have sentences of their own: this is the terminal or pipe
+            return _fail(f"cannot write the result out ({(error.strerror or 'it failed').lower()})")
     return code if isinstance(code, int) else 0
+
+
+# What a terminal with few letters shows instead.
+_PLAIN = {"\N{EN DASH}": "-", "\N{MINUS SIGN}": "-", "\N{DEGREE SIGN}": " deg", "≈": "~"}
+
+
+def _print_what_there_is(stream: TextIO | None) -> None:
+    """Let no letter that a stream's encoding lacks end the command."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        codecs.register_error("trajkit-plain", _plain)
+        reconfigure(errors="trajkit-plain")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """A plain spelling, or else the escape that JSON has for the letter."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(letter) or _escape(letter) for letter in letters), error.end
+
+
+def _escape(letter: str) -> str:
+    utf16 = letter.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{utf16[i : i + 2].hex()}" for i in range(0, len(utf16), 2))
 
 
 def _fail(sentence: str) -> int:

@@ -106,12 +106,14 @@ def reconstruct(
     trajkit reconstruct --site 39.19,125.96 --azimuth 60 --range "1,100 km" --apogee "100 km"
     """
     wanted = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",")))
+    from trajkit.output.save import file_names
+
+    names = file_names(wanted)
     if out is not None:
         import os
 
-        from trajkit.output.save import file_names
-
-        names = file_names(wanted)
+        if not out:
+            raise InputError("--out names no folder; type for instance --out out/2025-01-06")
         console.check_destinations(
             *(os.path.join(out, name) for name in names), json_to, force=force
         )

@@ -57,14 +57,14 @@ def event(id_or_path: str | Path, folder: Path | str | None = None) -> Event:
     InputError
         If there is no such event, or its file has a fault.
     """
-    name = str(id_or_path)
-    if name.lower().endswith(".toml"):
-        path = Path(name)
+    wanted = str(id_or_path)
+    if wanted.lower().endswith(".toml"):
+        path = Path(wanted)
     else:
         known = event_ids(folder)
-        if name not in known:
-            raise _not_known("event", name, known)
-        path = _events_folder(folder) / f"{name}.toml"
+        if wanted not in known:
+            raise _not_known("event", wanted, known)
+        path = _events_folder(folder) / f"{wanted}.toml"
     found = read_event(path)
     for key, lookup, name in (
         ("site", site, found.site),
