@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trajkit.flight.numbers import numbers
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
@@ -29,7 +31,7 @@ class Body:
     @property
     def beta_kg_m2(self) -> NDArray[np.float64]:
         """The ballistic coefficient as an array. Units: kg/m2."""
-        return np.asarray(self.ballistic_coefficient, float)
+        return numbers("ballistic_coefficient", self.ballistic_coefficient)
 
     def _repr_html_(self) -> str:
         from trajkit.flight.view import body_html

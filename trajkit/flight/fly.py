@@ -12,6 +12,7 @@ from trajkit.flight.body import Body
 from trajkit.flight.checks import first_problem, usable
 from trajkit.flight.flights import Flights, Problem
 from trajkit.flight.launch import Launch
+from trajkit.flight.numbers import numbers
 from trajkit.physics.earth import WGS84, Earth
 
 if TYPE_CHECKING:
@@ -71,13 +72,19 @@ def fly(
     InputError
         If all is given as single numbers and they cannot be flown, or if arrays do not broadcast.
     """
+    for thing, kind, example in (
+        (launch, Launch, "Launch(latitude_deg=39.19, ...)"),
+        (body or Body(), Body, "Body(ballistic_coefficient=8000)"),
+    ):
+        if not isinstance(thing, kind):
+            raise InputError(f"fly takes a {kind.__name__}, not {thing!r:.60}; give {example}")
     body = body or Body()
     air = air or Air()
     given = {
         **launch.arrays(),
         "ballistic_coefficient": body.beta_kg_m2,
-        "density_multiplier": np.asarray(air.density_multiplier, float),
-        "until_s": np.asarray(LONGEST_S if until_s is None else until_s, float),
+        "density_multiplier": numbers("density_multiplier", air.density_multiplier),
+        "until_s": numbers("until_s", LONGEST_S if until_s is None else until_s),
     }
     try:
         shape = np.broadcast_shapes(*(values.shape for values in given.values()))
@@ -86,10 +93,13 @@ def fly(
         raise InputError(f"the arrays do not broadcast with each other: {shapes}") from None
     if not (np.isfinite(tolerance_m) and tolerance_m > 0.0):
         raise InputError(f"tolerance_m is {tolerance_m:g}; give a number above 0")
-    if site is not None and not (abs(site[0]) <= 90.0 and -180.0 <= site[1] <= 360.0):
-        raise InputError(
-            f"site {site[0]:g},{site[1]:g}: give latitude (-90 to 90), then longitude (-180 to 360)"
-        )
+    if site is not None:
+        place = numbers("site", site)
+        if place.shape != (2,) or not (abs(place[0]) <= 90.0 and -180.0 <= place[1] <= 360.0):
+            raise InputError(
+                f"site {site!r:.60}: give latitude (-90 to 90), then longitude (-180 to 360)"
+            )
+        site = (float(place[0]), float(place[1]))
     values = {
         name: np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1)
         for name, array in given.items()

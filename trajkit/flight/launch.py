@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajkit.flight.numbers import numbers
 from trajkit.physics.earth import Earth, geodetic_to_ecef, local_frame
 
 __all__ = ["Launch"]
@@ -41,7 +42,7 @@ class Launch:
 
     def arrays(self) -> dict[str, Array]:
         """Every quantity as an array by its name; shapes as given."""
-        return {name: np.asarray(getattr(self, name), float) for name in self.__dataclass_fields__}
+        return {name: numbers(name, getattr(self, name)) for name in self.__dataclass_fields__}
 
     def state(self, earth: Earth) -> tuple[Array, Array]:
         """Earth-fixed position (m) and velocity (m/s), shape (3, ...) of the broadcast."""
