@@ -264,6 +264,11 @@ def test_bodies_from_a_feather_to_a_rail():
         ({"angle_deg": 91.0}, "angle"),
         ({"azimuth_deg": 400.0}, "azimuth"),
         ({"altitude_m": 1e9}, "100,000 km"),
+        ({"speed_m_s": "2.2 km/s"}, "speed_m_s is '2.2 km/s'; give a number"),
+        ({"speed_m_s": 1j}, "speed_m_s"),
+        ({"speed_m_s": np.datetime64("2025-01-06")}, "speed_m_s"),
+        ({"angle_deg": [[1.0], [1.0, 2.0]]}, "angle_deg"),
+        ({"angle_deg": None}, "angle"),
     ],
 )
 def test_one_bad_flight_is_an_error_in_a_sentence(change, word):
@@ -281,6 +286,12 @@ def test_one_bad_flight_is_an_error_in_a_sentence(change, word):
         {"site": (126.0, 39.0)},
         {"body": Body(-1.0)},
         {"body": Body(np.nan)},
+        {"body": Body("heavy")},
+        {"body": 8000.0},
+        {"body": 0},
+        {"until_s": "30 s"},
+        {"site": "pyongyang"},
+        {"site": (39.0, 126.0, 0.0)},
         {"air": Air(density_multiplier=-1.0)},
     ],
 )
@@ -289,9 +300,16 @@ def test_bad_options_are_errors(change):
         fly(start(), **change)
 
 
+def test_what_is_masked_is_not_flown():
+    angles = np.ma.array([40.0, 41.0, 42.0], mask=[False, True, False])
+    status = fly(start(angle_deg=angles)).status
+    assert status.tolist() == [Status.LANDED, Status.INVALID_INPUT, Status.LANDED]
+
+
 def test_bad_samples_are_errors():
     flights = fly(start())
-    for bad in ({"times_s": [1.0, 0.5]}, {"times_s": [-1.0]}, {"n": 1}, {"times_s": [np.nan]}):
+    times = [[1.0, 0.5], [-1.0], [np.nan], "soon"]
+    for bad in (*({"times_s": t} for t in times), *({"n": n} for n in (1, 2.5, "3"))):
         with pytest.raises(InputError):
             flights.sample(**bad)
     with pytest.raises(InputError):

@@ -46,8 +46,14 @@ def by_hand():
 
 @pytest.fixture(scope="module")
 def unmet():
+    # So low a path of so light a body: the air stops it long before.
     return reconstruct(
-        site=(39.0, 126.0), azimuth_deg=70.0, range_m=450e3, apogee_m=20e3, body="srbm"
+        site=(39.0, 126.0),
+        azimuth_deg=70.0,
+        range_m=1000e3,
+        apogee_m=31e3,
+        body="srbm",
+        ballistic_coefficient=1000.0,
     )
 
 
@@ -90,6 +96,20 @@ def test_formats_choose_the_files(formats, names):
 def test_only_what_is_asked_for_is_written(unmet, tmp_path):
     save(unmet, tmp_path / "new" / "deep", formats=("json",))
     assert list(contents(tmp_path / "new" / "deep")) == ["summary.json"]
+
+
+def test_one_format_may_be_given_as_it_is(unmet, tmp_path):
+    (written,) = save(unmet, tmp_path, formats="csv")
+    assert written.name == "trajectory.csv"
+
+
+@pytest.mark.parametrize("thing", [None, 5, [], "2025-01-06"])
+def test_what_is_no_result_is_neither_saved_nor_drawn(thing, tmp_path):
+    with pytest.raises(InputError, match="save takes what reconstruct gives"):
+        save(thing, tmp_path)
+    with pytest.raises(InputError, match="what reconstruct or fly gives can be drawn"):
+        scene_of(thing)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_format_writes_nothing(unmet, tmp_path):
@@ -257,8 +277,8 @@ def test_pictures_do_not_call_figures_by_hand_reported(by_hand, unmet):
 
 def test_pictures_show_a_height_that_is_not_reached(unmet, flagship):
     (mark,) = scene_of(unmet).tracks[0].reported
-    assert mark.altitude_m == 20e3
-    assert mark.label == "apogee given: 20 km"
+    assert mark.altitude_m == 31e3
+    assert mark.label == "apogee given: 31 km"
     assert "comes nearest" in scene_of(unmet).subtitle
     (mark,) = scene_of(flagship).tracks[1].reported
     assert (mark.altitude_m, mark.label) == (42.5e3, "second peak reported by KCNA: 42.5 km")

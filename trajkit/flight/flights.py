@@ -13,6 +13,7 @@ from trajkit.errors import InputError
 from trajkit.flight.checks import first_problem
 from trajkit.flight.geodesic import distance_m
 from trajkit.flight.launch import Launch
+from trajkit.flight.numbers import numbers
 from trajkit.physics import us76
 from trajkit.physics.earth import Earth, ecef_to_geodetic, local_frame
 from trajkit.physics.hermite import cubic_path
@@ -388,13 +389,13 @@ class Flights:
         end = np.nan_to_num(self.end.time_s, nan=0.0)
         if times_s is None:
             n = 200 if n is None else n
-            if n < 2:
-                raise InputError(f"sample: n is {n}; give 2 or more")
+            if not isinstance(n, int | np.integer) or n < 2:
+                raise InputError(f"sample: n is {n!r}; give a whole number, 2 or more")
             times = end[:, None] * np.linspace(0.0, 1.0, n)
             times[:, -1] = end
             dimension = "sample"
         else:
-            row = np.atleast_1d(np.asarray(times_s, float))
+            row = np.atleast_1d(numbers("times_s", times_s))
             if row.ndim != 1 or not np.all(row >= 0.0) or np.any(np.diff(row) < 0.0):
                 raise InputError("sample: times_s must be a rising list of times from 0 s up")
             times = np.broadcast_to(row, (count, row.size)).copy()

@@ -72,13 +72,13 @@ def fly(
     InputError
         If all is given as single numbers and they cannot be flown, or if arrays do not broadcast.
     """
+    body = Body() if body is None else body
     for thing, kind, example in (
         (launch, Launch, "Launch(latitude_deg=39.19, ...)"),
-        (body or Body(), Body, "Body(ballistic_coefficient=8000)"),
+        (body, Body, "Body(ballistic_coefficient=8000)"),
     ):
         if not isinstance(thing, kind):
             raise InputError(f"fly takes a {kind.__name__}, not {thing!r:.60}; give {example}")
-    body = body or Body()
     air = air or Air()
     given = {
         **launch.arrays(),

@@ -31,4 +31,4 @@ def numbers(name: str, given: ArrayLike) -> NDArray[np.float64]:
     except (TypeError, ValueError):
         pass
     shown = " ".join(repr(given).split())[:60]
-    raise InputError(f"{name} is {shown}; give a number, or an array of numbers, in that unit")
+    raise InputError(f"{name} is {shown}; give a number, or an array of numbers")

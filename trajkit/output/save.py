@@ -56,7 +56,7 @@ def save(
     Parameters
     ----------
     formats
-        Of `FORMATS`.
+        Of `FORMATS`; a single one may be given as it is.
     force
         Replace files that exist.
 
@@ -72,6 +72,14 @@ def save(
     """
     import os
 
+    from trajkit.analysis.reconstruct import Reconstruction
+
+    if not isinstance(result, Reconstruction):
+        raise InputError(
+            f"save takes what reconstruct gives, not {type(result).__name__}; "
+            "flights.sample().to_dataframe() is a table of flights"
+        )
+    formats = tuple(formats.split(",")) if isinstance(formats, str) else formats
     names = file_names(formats)
     check_free([os.path.join(folder, name) for name in names], force=force)
     if not len(result.flights):

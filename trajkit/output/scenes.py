@@ -37,6 +37,12 @@ def scene_of(result: Reconstruction | Flights) -> Scene:
     """
     if isinstance(result, Flights):
         return _scene_of_flights(result)
+    from trajkit.analysis.reconstruct import Reconstruction
+
+    if not isinstance(result, Reconstruction):
+        raise InputError(
+            f"what reconstruct or fly gives can be drawn, not {type(result).__name__}; give that"
+        )
     event = result.event
     if event is not None:
         day = event.launch_time_local
