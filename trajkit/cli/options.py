@@ -136,7 +136,7 @@ units_option = click.option(
     type=OneOf(["metric", "imperial", "nautical"]),
     default="metric",
     show_default=True,
-    help="Units of printed tables; files are in SI units always.",
+    help="Units of printed tables; sentences stay metric, files are in SI units.",
 )
 
 sea_label_option = click.option(

@@ -66,7 +66,7 @@ def rings(
     \b
     trajkit rings --site pyongyang --range "1,100 km" --range "1,500 km" --out rings.png
     """
-    if not out:
+    if not out and json_to is None:
         raise InputError("rings draws a picture; say where to with --out rings.png")
     from trajkit.output.files import check_suffix
 
@@ -89,7 +89,8 @@ def rings(
     _write(pictures, force=force)
     if json_to is not None:
         console.write_json(_payload(place, ranges_m, out), json_to, force=force)
-    console.note(f"Wrote {' and '.join(out)}", quiet=quiet)
+    if out:
+        console.note(f"Wrote {' and '.join(out)}", quiet=quiet)
 
 
 def _write(pictures: dict[str, bytes], *, force: bool) -> None:

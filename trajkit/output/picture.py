@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,6 +44,7 @@ _SHOWN_DPI = 160.0
 _SHOWN_WIDTH_PX = 600
 _SHOWN_COLOURS = 64
 _TIED = "\N{NO-BREAK SPACE}"
+_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:km|m|s|min|h|mi|kg)\b)")
 
 
 class Picture(Figure):
@@ -105,7 +107,8 @@ def open_page(
     ]
     foot: list[tuple[str, float, str, str]] = []
     for texts, shade in ((notes, style.INK), (sources, style.FAINT)):
-        paragraph = wrap(" ".join(texts), inner, style.SMALL_PT)
+        paragraph = wrap(_NUMBER_AND_UNIT.sub(_TIED, " ".join(texts)), inner, style.SMALL_PT)
+        paragraph = [line.replace(_TIED, " ") for line in paragraph]
         foot += [(line, style.SMALL_PT, "normal", shade) for line in paragraph]
     head_height = sum(_LEADING * size for _, size, _, _ in head) + 2 * _MARGIN_PT
     foot_height = sum(_LEADING * size for _, size, _, _ in foot) + (2 * _MARGIN_PT if foot else 0.0)
