@@ -11,7 +11,10 @@ import pytest
 from pyproj import Geod
 
 from trajkit.analysis.assumptions import Assumptions, likely_body
-from trajkit.analysis.reconstruct import reconstruct
+from trajkit.analysis.boundary import Second
+from trajkit.analysis.figures import Reported
+from trajkit.analysis.reconstruct import Comparison, reconstruct
+from trajkit.analysis.words import outcome_sentence
 from trajkit.errors import InputError
 from trajkit.flight.body import Body
 from trajkit.flight.fly import fly
@@ -239,12 +242,31 @@ REFUSED = {
     "range NaN": ({**BY_HAND, "range_m": math.nan}, "range nan is not usable"),
     "30,000 km": ({**BY_HAND, "range_m": 3e7}, "more than half way round the Earth"),
     "apogee below 0": ({**BY_HAND, "range_m": 1e6, "apogee_m": -1.0}, "apogee -1 is not usable"),
+    "apogee below burnout": (
+        {**BY_HAND, **GIVEN_BOOST, "range_m": 1e6, "apogee_m": 40e3},
+        "5 km below the assumed burnout",
+    ),
+    "apogee of a moon": ({**BY_HAND, "range_m": 1e6, "apogee_m": 1e12}, "above 30,000 km"),
+    "range within the boost": (
+        {**BY_HAND, **GIVEN_BOOST, "range_m": 90e3},
+        "before the assumed burnout at 90 km downrange; give a shorter --burnout-downrange",
+    ),
+    "time within the boost": (
+        {**BY_HAND, **GIVEN_BOOST, "range_m": 1e6, "flight_time_s": 80.0},
+        "before the assumed burnout, 1 min 30 s after lift-off; give a shorter --boost-time",
+    ),
+    "five days": ({**BY_HAND, "range_m": 1e6, "flight_time_s": 432e3}, "longer than 6 h"),
+    "a feather": ({**BY_HAND, "range_m": 1e6, "ballistic_coefficient": 1e-9}, "10 kg/m2 or more"),
     "endless time": ({**BY_HAND, "range_m": 1e6, "flight_time_s": math.inf}, "flight time inf"),
     "speed twice": ({**BY_HAND, "range_m": 1e6, "top_speed_m_s": 3e3, "top_mach": 9.0}, "not both"),
     "faster than escape": ({**BY_HAND, "range_m": 1e6, "top_speed_m_s": 12e3}, "escape"),
     "mach convention": ({**BY_HAND, "range_m": 1e6, "mach": "sea"}, "sea-level or local"),
     "party by hand": ({**BY_HAND, "range_m": 1e6, "party": "KCNA"}, "a party needs an event"),
     "both": ({"event": "2025-01-06", "range_m": 1e6}, "not both"),
+    "text": ({**BY_HAND, "range_m": "1,100 km"}, "range_m is '1,100 km'; give a number"),
+    "two ranges": ({**BY_HAND, "range_m": [1e6, 2e6]}, "range_m has 2 values"),
+    "number for an event": ({"event": 20250106}, "give its id"),
+    "half a site": ({"site": (39.0,), "range_m": 1e6, "azimuth_deg": 70.0}, "name, or latitude"),
     "unknown event": ({"event": "2025-01-07"}, "2025-01-06"),
     "unknown party": ({"event": "2025-01-06", "party": "KNCA"}, "ROK JCS, Japan MOD, KCNA"),
     "azimuth 400": ({"site": "sunan", "range_m": 1e6, "azimuth_deg": 400.0}, "azimuth 400"),
@@ -274,6 +296,25 @@ def test_refusals_are_one_sentence_each(given, words):
     sentence = str(caught.value)
     assert "\n" not in sentence
     assert not re.search(r"[.!?]\s+[A-Z]", sentence)
+
+
+def test_a_site_and_numbers_of_any_make_serve():
+    figures = {"range_m": np.float32(1e6), "apogee_m": np.array(300_000), **GIVEN_BOOST}
+    by_site = reconstruct(site=catalogue.site("sunan"), azimuth_deg=np.int64(75), **figures)
+    by_name = reconstruct(**BY_HAND, **figures)
+    assert by_site.rows[0].found[0].met
+    assert by_site.flights.top_speed_m_s == by_name.flights.top_speed_m_s
+    assert by_site.site_name == by_name.site_name
+
+
+def test_a_nearest_flight_that_does_not_come_down_has_no_misses():
+    reported = Reported("range", 1e6, "1,000 km"), Reported("top_speed", 1e4, "10.00 km/s")
+    compared = [
+        Comparison(reported[0], math.nan, solved=True, target=1e6),
+        Comparison(reported[1], 10.5e3, solved=True, target=1e4),
+    ]
+    sentence = outcome_sentence("A", "", False, compared, 10.5e3, Second.SPEED)
+    assert sentence.endswith("; the nearest that was tried does not come down.")
 
 
 def test_a_range_that_ends_in_no_sea_is_told_and_the_others_fly(tmp_path):

@@ -13,6 +13,8 @@ from trajkit.reports import catalogue
 __all__ = ["Assumed", "Assumptions", "assumptions", "likely_body"]
 
 _FARTHEST_M = 1e7  # farther up or out than any boost ends
+# A body of cardboard: what is lighter drifts down for an hour and meets no reported range.
+_LIGHTEST_KG_M2 = 10.0
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,11 @@ def assumptions(body: str, **given: float | None) -> Assumptions:
             continue
         is_beta = name == "ballistic_coefficient_kg_m2"
         highest = _FARTHEST_M if name.endswith("_m") else np.inf
-        if np.isnan(value) or (value <= 0.0 if is_beta else not 0.0 <= value < highest):
+        if np.isnan(value) or (value < _LIGHTEST_KG_M2 if is_beta else not 0.0 <= value < highest):
             words = name.rsplit("_kg" if is_beta else "_", 1)[0].replace("_", " ")
-            usable = "above 0 kg/m2 (inf for no drag)" if is_beta else "0 s or more"
+            usable = "0 s or more"
+            if is_beta:
+                usable = f"{_LIGHTEST_KG_M2:g} kg/m2 or more (inf for no drag)"
             if name.endswith("_m"):
                 usable = f"0 m or more, below {_FARTHEST_M / 1e3:,.0f} km"
             raise InputError(f"{words} {value:g} is not usable; give {usable}")

@@ -13,14 +13,17 @@ from trajkit.analysis.assumptions import Assumptions, assumptions, likely_body
 from trajkit.analysis.boundary import Branch, Second, Solution, Wanted, least_speed, solve
 from trajkit.analysis.figures import Group, Reported, groups_of
 from trajkit.analysis.geography import AzimuthWindow, azimuth_windows, crosses_land
+from trajkit.analysis.obstacles import obstacle
 from trajkit.analysis.words import outcome_sentence
 from trajkit.errors import InputError
 from trajkit.flight.body import Body
 from trajkit.flight.fly import fly
-from trajkit.flight.geodesic import FARTHEST_M
 from trajkit.flight.launch import Launch
+from trajkit.flight.numbers import numbers
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.reports import catalogue
+from trajkit.reports.event import Event
+from trajkit.reports.site import Site
 from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
 
 if TYPE_CHECKING:
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 
     from trajkit.flight.air import Air
     from trajkit.flight.flights import Flights
-    from trajkit.reports.event import Event
 
 __all__ = ["Comparison", "Found", "MachConvention", "Reconstruction", "Row", "reconstruct"]
 
@@ -193,7 +195,7 @@ def reconstruct(
     event: Event | str | Path | None = None,
     *,
     party: str | None = None,
-    site: str | tuple[float, float] | None = None,
+    site: str | Site | tuple[float, float] | None = None,
     azimuth_deg: float | None = None,
     range_m: float | None = None,
     apogee_m: float | None = None,
@@ -218,7 +220,7 @@ def reconstruct(
     party
         Only this party's row.
     site
-        Name of a launch place, or latitude and longitude in degrees; the event's, if None.
+        A launch place or its name, or latitude and longitude in degrees; the event's, if None.
     azimuth_deg
         Bearing of the point of fall from the site. Without one, the directions are sought on which
         each range ends in the sea that the report names, and the middle one is assumed.
@@ -241,12 +243,15 @@ def reconstruct(
     """
     if isinstance(event, str | Path):
         event = catalogue.event(event)
+    if not isinstance(event, Event | None):
+        raise InputError(f"{event!r:.60} is no event; give its id or the path of its file")
     by_hand = {
-        "range": range_m,
-        "apogee": apogee_m,
-        "flight_time": flight_time_s,
-        "top_speed": top_speed_m_s,
+        "range": _one("range_m", range_m),
+        "apogee": _one("apogee_m", apogee_m),
+        "flight_time": _one("flight_time_s", flight_time_s),
+        "top_speed": _one("top_speed_m_s", top_speed_m_s),
     }
+    azimuth_deg, top_mach = _one("azimuth_deg", azimuth_deg), _one("top_mach", top_mach)
     if mach not in ("sea-level", "local"):
         raise InputError(f'mach "{mach}" is not known; choose sea-level or local')
     if top_mach is not None:
@@ -276,15 +281,15 @@ def reconstruct(
         )
     assumed = assumptions(
         body,
-        burnout_altitude_m=burnout_altitude_m,
-        burnout_downrange_m=burnout_downrange_m,
-        boost_time_s=boost_time_s,
-        ballistic_coefficient_kg_m2=ballistic_coefficient,
+        burnout_altitude_m=_one("burnout_altitude_m", burnout_altitude_m),
+        burnout_downrange_m=_one("burnout_downrange_m", burnout_downrange_m),
+        boost_time_s=_one("boost_time_s", boost_time_s),
+        ballistic_coefficient_kg_m2=_one("ballistic_coefficient", ballistic_coefficient),
     )
     sea = event.fell_in if event is not None else None
     directions = [_direction(group, position, azimuth_deg, sea, leaving) for group in groups]
     refusals = [
-        _no_direction(group, azimuth) or _too_low(group, assumed)
+        obstacle(group, assumed) or _no_direction(group, azimuth)
         for group, (azimuth, _, _) in zip(groups, directions, strict=True)
     ]
     if event is None and refusals[0] is not None:
@@ -556,24 +561,12 @@ def _no_direction(group: Group, azimuth_deg: float) -> str | None:
     )
 
 
-def _too_low(group: Group, assumed: Assumptions) -> str | None:
-    """A flight cannot peak below where its boost is assumed to end."""
-    apogee, burnout_m = group.figure("apogee"), assumed.burnout_altitude_m.value
-    if apogee is None or apogee.value > burnout_m:
-        return None
-    return (
-        f"{group.label}: the apogee {apogee.wording} is {(burnout_m - apogee.value) / 1e3:,.3g} km "
-        f"below the assumed burnout at {burnout_m / 1e3:,.3g} km, so no flight has it; "
-        "give a lower --burnout-altitude"
-    )
-
-
 def _joined(found: Sequence[Found]) -> str:
     return " ".join(one.sentence for one in found)
 
 
 def _place(
-    site: str | tuple[float, float] | None, event: Event | None
+    site: str | Site | tuple[float, float] | None, event: Event | None
 ) -> tuple[str, tuple[float, float], str | None]:
     """Name, position, and the region whose land the flight leaves."""
     if site is None and event is None:
@@ -582,7 +575,13 @@ def _place(
         assert site is not None or event is not None
         known = catalogue.site(site if site is not None else event.site)  # type: ignore[union-attr]
         return known.title, (known.latitude_deg, known.longitude_deg), known.region
-    latitude, longitude = (float(v) for v in site)
+    pair = (site.latitude_deg, site.longitude_deg) if isinstance(site, Site) else site
+    place = numbers("site", pair)
+    if place.shape != (2,):
+        raise InputError(f"site {site!r:.60}: give a name, or latitude and longitude in degrees")
+    latitude, longitude = place.tolist()
+    if isinstance(site, Site):
+        return site.title, (latitude, longitude), site.region
     if not (abs(latitude) <= 90.0 and -180.0 <= longitude <= 360.0):
         hint = f"; did you mean {longitude:g},{latitude:g}?" if abs(longitude) <= 90.0 else ""
         raise InputError(
@@ -591,6 +590,16 @@ def _place(
         )
     region = catalogue.site(event.site).region if event is not None else None
     return f"{latitude:g}, {longitude:g}", (latitude, longitude), region
+
+
+def _one(name: str, value: float | None) -> float | None:
+    """A single number, of whatever make, as a float."""
+    if value is None:
+        return None
+    array = numbers(name, value)
+    if array.size != 1:
+        raise InputError(f"{name} has {array.size} values; give one, and reconstruct in a loop")
+    return float(array.reshape(()))
 
 
 def _group_by_hand(values: dict[str, float | None], mach: float | None) -> Group:
@@ -606,12 +615,6 @@ def _group_by_hand(values: dict[str, float | None], mach: float | None) -> Group
     group = Group(("given figures",), tuple(figures))
     if group.figure("range") is None:
         raise InputError('a range is needed; add it with its unit, for instance --range "1,100 km"')
-    longest = _value(group, "range")
-    if longest > FARTHEST_M:
-        raise InputError(
-            f"range {longest / 1e3:,.0f} km is more than half way round the Earth (20,004 km); "
-            "give the shorter way"
-        )
     return group
 
 

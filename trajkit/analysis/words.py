@@ -70,9 +70,11 @@ def outcome_sentence(
         misses = " and ".join(
             f"{_NAMES[c.reported.quantity]} by {_miss(c)}" for c in solved if _matters(c)
         )
+        nearest = f"the nearest misses {misses or 'them narrowly'}"
+        if any(math.isnan(c.flown) for c in solved):
+            nearest = "the nearest that was tried does not come down"
         sentence = (
-            f"{label}: no ballistic flight from the assumed burnout gives {figures}; "
-            f"the nearest misses {misses or 'them narrowly'}"
+            f"{label}: no ballistic flight from the assumed burnout gives {figures}; {nearest}"
         )
     others = [_compared(c) for c in comparisons if not c.solved]
     return "; ".join([sentence, *others]) + "."

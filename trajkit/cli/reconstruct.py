@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import click
@@ -119,7 +120,7 @@ def reconstruct(
         )
     else:
         console.check_destinations(json_to, force=force)
-    if event is None and range_m is None:
+    if all(v is None for v in (event, range_m, apogee_m, speed, flight_time_s)):
         raise InputError(
             "nothing to reconstruct: name an event, for instance 2025-01-06, or give figures, for "
             'instance --site pyongyang --azimuth 60 --range "1,100 km" --apogee "100 km"'
@@ -207,13 +208,13 @@ def _print(result: Reconstruction, units: UnitSystem) -> None:
             console.prose(f"  As flown the track crosses land{why}.")
     console.say()
     assumed = result.assumptions
-    beta = assumed.ballistic_coefficient_kg_m2
+    beta = assumed.ballistic_coefficient_kg_m2.value
     console.prose(
         f'Assumed (class "{assumed.body}"): burnout at '
         f"{format_length(assumed.burnout_altitude_m.value, units)} altitude, "
         f"{format_length(assumed.burnout_downrange_m.value, units)} downrange, "
         f"{format_time(assumed.boost_time_s.value)} after lift-off; "
-        f"ballistic coefficient {beta.value:,.0f} kg/m2."
+        + (f"ballistic coefficient {beta:,.0f} kg/m2." if beta < math.inf else "no drag.")
     )
     for row in result.rows:
         for found in row.found:
