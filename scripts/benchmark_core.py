@@ -42,11 +42,13 @@ from numpy.typing import NDArray
 import trajkit as tk
 from trajkit.physics import us76
 from trajkit.physics.earth import WGS84, geodetic_to_ecef
-from trajkit.physics.integrator import Outcome, integrate
+from trajkit.physics.integrator import integrate
 from trajkit.physics.motion import equations_of_motion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from trajkit.physics.outcome import Outcome
 
 __all__ = ["main"]
 
@@ -97,7 +99,7 @@ def integrate_impacts(cases: Cases, tolerance_m: float) -> Outcome:
         velocity,
         (cases.drag,),
         earth=WGS84,
-        duration_s=np.full(position.shape[1], LONGEST_S),
+        end_s=np.full(position.shape[1], LONGEST_S),
         tolerance_m=tolerance_m,
         corners_m=us76.CORNER_ALTITUDES_M,
         impact_only=True,

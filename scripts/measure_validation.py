@@ -165,7 +165,8 @@ def coordinates() -> None:
             return 0.0 * altitude
 
         still = np.zeros(alt.size)
-        equations_of_motion(WGS84, note)(*there.reshape(3, -1), still, still, still, still)
+        equations = equations_of_motion(WGS84, note)
+        equations.acceleration(0.0, *there.reshape(3, -1), still, still, still, still)
         print(
             f"    altitude of the equations of motion: {np.abs(used[0] - alt.ravel()).max():.1e} m"
         )

@@ -64,7 +64,7 @@ def flown(kick: Kick, air: tk.Air) -> tk.Flights:
     booster = tk.Booster(
         [stage],
         ascent_ballistic_coefficient=ROCKET.initial_mass_kg / ROCKET.drag_area_m2,
-        rise_speed_m_s=there.kicked.speed_m_s,
+        rise_time_s=there.kicked.time_s,
     )
     pad = tk.Pad(
         latitude_deg=LATITUDE_DEG,

@@ -78,13 +78,13 @@ def test_the_equations_of_motion_hold_the_same_gravity(earth):
     position = rng.normal(size=(3, 500))
     position *= rng.uniform(6.4e6, 5e7, 500) / np.sqrt((position**2).sum(axis=0))
     still = np.zeros(500)
-    accelerate = equations_of_motion(earth, lambda altitude: 0.0 * altitude)
-    at_rest = np.stack(accelerate(*position, still, still, still, still))
+    accelerate = equations_of_motion(earth, lambda altitude: 0.0 * altitude).acceleration
+    at_rest = np.stack(accelerate(0.0, *position, still, still, still, still))
     # The same formula in another order of operations: some rounding of doubles of 10 m/s2.
     np.testing.assert_allclose(at_rest, gravity(position, earth=earth), rtol=0.0, atol=2e-14)
     # The Coriolis acceleration is -2 omega x v, whatever the position.
     velocity = rng.normal(scale=3e3, size=(3, 500))
-    moving = np.stack(accelerate(*position, *velocity, still))
+    moving = np.stack(accelerate(0.0, *position, *velocity, still))
     omega = np.array([0.0, 0.0, earth.rotation_rate_rad_s])
     np.testing.assert_allclose(
         moving - at_rest, -2.0 * np.cross(omega, velocity.T).T, rtol=0.0, atol=2e-14

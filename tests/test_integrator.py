@@ -15,7 +15,7 @@ from trajkit.flight.fly import fly
 from trajkit.flight.launch import Launch
 from trajkit.physics.earth import WGS84
 from trajkit.physics.integrator import integrate
-from trajkit.physics.motion import equations_of_motion
+from trajkit.physics.motion import Equations, equations_of_motion
 from trajkit.physics.status import Status
 from trajkit.physics.stepper import Stepper
 from trajkit.physics.tableau import ERROR_ORDER
@@ -42,7 +42,7 @@ def raw(place, beta, until, *, chunk, wind=None, samples=None):
         velocity,
         (0.5 / beta,),
         earth=WGS84,
-        duration_s=until,
+        end_s=until,
         tolerance_m=1e-3,
         levels_m=(10e3, 60e3),
         sample_times_s=samples,
@@ -196,8 +196,10 @@ def test_a_step_has_the_order_that_its_error_control_assumes():
     # Kepler motion, one step of each length: halving it divides the error of the step by 2^6.
     mu = 3.986004418e14
     stepper = Stepper(
-        lambda x, y, z, vx, vy, vz: tuple(  # noqa: ARG005
-            -mu * c / (x * x + y * y + z * z) ** 1.5 for c in (x, y, z)
+        Equations(
+            lambda t, x, y, z, vx, vy, vz: tuple(  # noqa: ARG005
+                -mu * c / (x * x + y * y + z * z) ** 1.5 for c in (x, y, z)
+            )
         )
     )
     radius = 7e6
@@ -205,9 +207,10 @@ def test_a_step_has_the_order_that_its_error_control_assumes():
     steps = np.array([400.0, 200.0])
     position = np.array([[radius] * 2, [0.0] * 2, [0.0] * 2])
     velocity = np.array([[0.0] * 2, [radius * rate] * 2, [0.0] * 2])
-    acceleration = stepper.accelerate(position, velocity, ())
+    start = np.zeros(2)
+    acceleration = stepper.accelerate(start, position, velocity, ())
     end, end_velocity, end_acceleration, squared = stepper.step(
-        steps, position, velocity, acceleration, ()
+        steps, start, position, velocity, acceleration, ()
     )
     turn = rate * steps
     truth = radius * np.stack([np.cos(turn), np.sin(turn), np.zeros(2)])
@@ -215,7 +218,9 @@ def test_a_step_has_the_order_that_its_error_control_assumes():
     assert np.log2(error[0] / error[1]) > 5.7
     # The estimate falls with the power that sets the next step, within the next term's share.
     assert np.log2(squared[0] / squared[1]) / 2.0 == pytest.approx(ERROR_ORDER, abs=0.6)
-    np.testing.assert_array_equal(end_acceleration, stepper.accelerate(end, end_velocity, ()))
+    np.testing.assert_array_equal(
+        end_acceleration, stepper.accelerate(steps, end, end_velocity, ())
+    )
 
 
 MEMORY = """

@@ -46,7 +46,7 @@ def test_finds_every_crossing_of_a_piece(crossings_s, sign):
     # A quintic piece is a polynomial of degree five or less exactly: its roots are the answer.
     heights = sign * 3.0 * np.polynomial.Polynomial.fromroots(crossings_s)
     segments, points = vertical_piece(heights, 10.0)
-    roots = locate(altitude_above(0.0, WGS84), segments, points)
+    roots = locate(altitude_above(WGS84), segments, points)
     # 1 nm of rounding in the position over the slope at the root, at least some m/s.
     slopes = heights.deriv()(np.array(crossings_s))
     np.testing.assert_allclose(times(roots, 10.0), crossings_s, rtol=0.0, atol=2e-8)
@@ -71,7 +71,7 @@ def test_two_dips_into_the_ground_between_two_ends_in_the_air():
     changes, negative = sign_changes(tuple(points))
     assert changes[0] >= 2
     assert not negative[0]
-    roots = locate(altitude_above(0.0, WGS84), segments, points)
+    roots = locate(altitude_above(WGS84), segments, points)
     np.testing.assert_allclose(times(roots, 10.0), [2.0, 3.0, 7.0, 8.0], rtol=0.0, atol=1e-7)
 
 
@@ -79,7 +79,7 @@ def test_a_graze_just_above_the_ground_is_no_crossing_and_just_below_is_two():
     for miss_m, expected in ((0.01, []), (-0.01, [4.9, 5.1])):
         heights = np.polynomial.Polynomial([25.0 + miss_m, -10.0, 1.0])  # (t - 5)^2 + miss
         segments, points = vertical_piece(heights, 10.0)
-        roots = locate(altitude_above(0.0, WGS84), segments, points)
+        roots = locate(altitude_above(WGS84), segments, points)
         if miss_m < 0.0:
             # The slope is 0.2 m/s where the 1 nm of rounding meets it.
             np.testing.assert_allclose(times(roots, 10.0), expected, rtol=0.0, atol=1e-7)
@@ -92,7 +92,7 @@ def test_neighbours_do_not_change_a_root():
         vertical_piece(np.polynomial.Polynomial.fromroots(roots), 10.0)
         for roots in ([3.0], [2.0, 7.0], [1.0, 4.0, 6.5], [8.0], [5.0, 5.2], [4.0])
     ]
-    function = altitude_above(0.0, WGS84)
+    function = altitude_above(WGS84)
     together = locate(
         function,
         Segments(

@@ -19,10 +19,20 @@ if TYPE_CHECKING:
     from trajkit.analysis.reconstruct import Reconstruction, reconstruct
     from trajkit.errors import InputError, TrajkitError
     from trajkit.flight.air import Air, DensityProfile, Wind
+    from trajkit.flight.bank import BankSchedule
     from trajkit.flight.body import Body
+    from trajkit.flight.booster import Booster
     from trajkit.flight.flights import Flights
     from trajkit.flight.fly import fly
     from trajkit.flight.launch import Launch
+    from trajkit.flight.machtable import MachTable
+    from trajkit.flight.pad import Pad
+    from trajkit.flight.phases.coast import Coast
+    from trajkit.flight.phases.dive import Dive
+    from trajkit.flight.phases.glide import Glide
+    from trajkit.flight.plan import Plan
+    from trajkit.flight.stage import Stage
+    from trajkit.flight.until import Until
     from trajkit.output import plot
     from trajkit.output.rings import draw_rings as rings
     from trajkit.output.save import save
@@ -36,15 +46,25 @@ __all__ = [
     "SPHERE",
     "WGS84",
     "Air",
+    "BankSchedule",
     "Body",
+    "Booster",
+    "Coast",
     "DensityProfile",
+    "Dive",
     "Earth",
     "Flights",
+    "Glide",
     "InputError",
     "Launch",
+    "MachTable",
+    "Pad",
+    "Plan",
     "Reconstruction",
+    "Stage",
     "Status",
     "TrajkitError",
+    "Until",
     "Wind",
     "__version__",
     "event",
@@ -62,15 +82,25 @@ _HOME = {
     "SPHERE": "trajkit.physics.earth:SPHERE",
     "WGS84": "trajkit.physics.earth:WGS84",
     "Air": "trajkit.flight.air:Air",
+    "BankSchedule": "trajkit.flight.bank:BankSchedule",
     "Body": "trajkit.flight.body:Body",
+    "Booster": "trajkit.flight.booster:Booster",
+    "Coast": "trajkit.flight.phases.coast:Coast",
     "DensityProfile": "trajkit.flight.air:DensityProfile",
+    "Dive": "trajkit.flight.phases.dive:Dive",
     "Earth": "trajkit.physics.earth:Earth",
     "Flights": "trajkit.flight.flights:Flights",
+    "Glide": "trajkit.flight.phases.glide:Glide",
     "InputError": "trajkit.errors:InputError",
     "Launch": "trajkit.flight.launch:Launch",
+    "MachTable": "trajkit.flight.machtable:MachTable",
+    "Pad": "trajkit.flight.pad:Pad",
+    "Plan": "trajkit.flight.plan:Plan",
     "Reconstruction": "trajkit.analysis.reconstruct:Reconstruction",
+    "Stage": "trajkit.flight.stage:Stage",
     "Status": "trajkit.physics.status:Status",
     "TrajkitError": "trajkit.errors:TrajkitError",
+    "Until": "trajkit.flight.until:Until",
     "Wind": "trajkit.flight.air:Wind",
     "event": "trajkit.reports.catalogue:event",
     "event_ids": "trajkit.reports.catalogue:event_ids",

@@ -356,7 +356,7 @@ def _second(flights: Flights, second: Second, burnout: Burnout) -> Array:
     if second is Second.MACH:
         return flights.top_mach
     if second is Second.ANGLE:
-        return np.asarray(flights.problem.launch.angle_deg, float)
+        return flights.problem.launch.arrays()["angle_deg"]
     repeats = len(flights) // burnout.boost_time_s.size
     return flights.flight_time_s + np.tile(burnout.boost_time_s, repeats)
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trajkit.cli.fly import State
-    from trajkit.flight.flights import Flights, Points
+    from trajkit.flight.flights import Flights
+    from trajkit.flight.points import Points
     from trajkit.reports.display import UnitSystem
 
 __all__ = ["payload", "samples", "text", "trajectory_csv"]

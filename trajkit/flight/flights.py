@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,117 +10,33 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajkit.errors import InputError
+from trajkit.flight.boost import Burnout, Losses, losses_of
 from trajkit.flight.checks import first_problem
+from trajkit.flight.course import Request
+from trajkit.flight.derived import Variables
+from trajkit.flight.derived import derived as derived_quantities
 from trajkit.flight.geodesic import distance_m
 from trajkit.flight.launch import Launch
 from trajkit.flight.numbers import numbers
+from trajkit.flight.points import Points
 from trajkit.physics import us76
-from trajkit.physics.earth import Earth, ecef_to_geodetic, local_frame
+from trajkit.physics.earth import ecef_to_geodetic, local_frame
 from trajkit.physics.hermite import cubic_path
-from trajkit.physics.integrator import Moments, Outcome, integrate
-from trajkit.physics.motion import equations_of_motion
+from trajkit.physics.outcome import Moments
 from trajkit.physics.status import Status
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from trajkit.flight.air import Air
+    from trajkit.flight.problem import Problem
+    from trajkit.flight.record import Record
 
-__all__ = ["Flights", "Points", "Problem"]
+__all__ = ["Flights"]
 
 Array = NDArray[np.float64]
 
 _MACH_SAMPLES = 257
-
-
-@dataclass(frozen=True, eq=False)
-class Problem:
-    """What was flown: everything that the flights follow from, arrays of shape (N,)."""
-
-    launch: Launch
-    ballistic_coefficient: Array
-    density_multiplier: Array
-    duration_s: Array
-    air: Air
-    earth: Earth
-    site: tuple[float, float] | None
-    tolerance_m: float
-
-    @cached_property
-    def state(self) -> tuple[Array, Array]:
-        """Earth-fixed start: position (m) and velocity (m/s), shape (3, N)."""
-        return self.launch.state(self.earth)
-
-    def take(self, which: NDArray[np.intp]) -> Problem:
-        """The problem of some of the flights."""
-        launch = Launch(**{name: array[which] for name, array in self.launch.arrays().items()})
-        return replace(
-            self,
-            launch=launch,
-            ballistic_coefficient=self.ballistic_coefficient[which],
-            density_multiplier=self.density_multiplier[which],
-            duration_s=self.duration_s[which],
-        )
-
-    def integrate(
-        self,
-        *,
-        sample_times_s: Array | None = None,
-        levels_m: tuple[float, ...] = (),
-        impact_only: bool = False,
-    ) -> Outcome:
-        """Fly it; every flight must be usable."""
-        position, velocity = self.state
-        with np.errstate(over="ignore"):  # endless drag ends as not converged
-            drag = 0.5 * self.density_multiplier / self.ballistic_coefficient
-        return integrate(
-            equations_of_motion(self.earth, self.air.density_table(), self.air.wind),
-            position,
-            velocity,
-            (drag,),
-            earth=self.earth,
-            duration_s=self.duration_s,
-            tolerance_m=self.tolerance_m,
-            sample_times_s=sample_times_s,
-            levels_m=levels_m,
-            corners_m=us76.CORNER_ALTITUDES_M,
-            impact_only=impact_only,
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Points:
-    """Points of flights, each array of shape (m,).
-
-    Attributes
-    ----------
-    flight
-        Which flight.
-    time_s
-        Since the start of the flight. Units: s.
-    latitude_deg, longitude_deg, altitude_m
-        Geodetic. Units: degrees, degrees, m.
-    range_m
-        Along the geodesic from the site, or else from the start. Units: m.
-    speed_m_s
-        Relative to the turning Earth. Units: m/s.
-    """
-
-    flight: NDArray[np.intp]
-    time_s: Array
-    latitude_deg: Array
-    longitude_deg: Array
-    altitude_m: Array
-    range_m: Array
-    speed_m_s: Array
-
-    def take(self, which: ArrayLike) -> Points:
-        """Some of the points."""
-        index = np.asarray(which)
-        return Points(*(getattr(self, name)[index] for name in self.__dataclass_fields__))
-
-    def __len__(self) -> int:
-        return self.time_s.size
+_NOT_FLOWN = (Status.INVALID_INPUT, Status.BELOW_GROUND, Status.NO_KICK)
 
 
 class Flights:
@@ -134,18 +50,26 @@ class Flights:
         How each ended, see `Status`.
     """
 
-    def __init__(self, problem: Problem, outcome: Outcome) -> None:
+    def __init__(self, problem: Problem, record: Record) -> None:
         self.problem = problem
-        self._outcome = outcome
-        self.status = outcome.status
+        self._record = record
+        self._outcome = record.outcome
+        self.status = record.outcome.status
 
     @classmethod
-    def flown(cls, problem: Problem, good: NDArray[np.bool_], *, impact_only: bool) -> Flights:
-        """Fly the usable ones; the others are NaN with the status invalid input."""
+    def flown(
+        cls,
+        problem: Problem,
+        good: NDArray[np.bool_],
+        status: NDArray[np.int8],
+        *,
+        impact_only: bool,
+    ) -> Flights:
+        """Fly those that can be; the others are NaN, with the statuses given."""
         which = np.flatnonzero(good)
         usable = problem if which.size == good.size else problem.take(which)
-        outcome = usable.integrate(impact_only=impact_only)
-        return cls(problem, _spread(outcome, which, good.size))
+        request = Request(tolerance_m=problem.tolerance_m, impact_only=impact_only)
+        return cls(problem, usable.integrate(request).spread(which, status))
 
     def __len__(self) -> int:
         return self.status.size
@@ -173,20 +97,9 @@ class Flights:
         status = Status(self.status[flight])
         if status is not Status.INVALID_INPUT:
             return status.sentence
-        one = self.problem.take(np.array([flight]))
         with np.errstate(all="ignore"):
-            position, velocity = one.state
-        problem = first_problem(
-            {
-                **{name: float(array[0]) for name, array in one.launch.arrays().items()},
-                "ballistic_coefficient": float(one.ballistic_coefficient[0]),
-                "density_multiplier": float(one.density_multiplier[0]),
-            },
-            position[:, 0],
-            velocity[:, 0],
-            one.earth,
-        )
-        problem = problem or f"time limit {one.duration_s[0]:g} s is not above 0"
+            problem = first_problem(self.problem.take(np.array([flight])))
+        problem = problem or "a number is missing or out of range"
         return problem[0].upper() + problem[1:] + "."
 
     @property
@@ -236,8 +149,10 @@ class Flights:
         if not 0.0 < altitude_m < np.inf:
             raise InputError(f"crossings: altitude_m is {altitude_m:g}; give a number above 0 m")
         flew = self._flown()
-        outcome = self.problem.take(flew).integrate(levels_m=(float(altitude_m),), impact_only=True)
-        moments = outcome.crossings[0]
+        request = Request(
+            tolerance_m=self.problem.tolerance_m, levels_m=(float(altitude_m),), impact_only=True
+        )
+        moments = self.problem.take(flew).integrate(request).outcome.crossings[0]
         return self._points(replace(moments, lane=flew[moments.lane]))
 
     @cached_property
@@ -248,9 +163,11 @@ class Flights:
         (NaN).
         """
         launch = self.problem.launch.arrays()
-        flew = ~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND))
-        falls = flew & (launch["angle_deg"] <= 0.0)
-        falls &= self.landed | (self.end.altitude_m <= launch["altitude_m"])
+        falls = np.zeros(len(self), np.bool_)
+        if isinstance(self.problem.launch, Launch):
+            falls[self._flown()] = True
+            falls &= launch["angle_deg"] <= 0.0
+            falls &= self.landed | (self.end.altitude_m <= launch["altitude_m"])
         rows = np.flatnonzero(falls)
         start = self._starts(rows)
         fields = [name for name in Points.__dataclass_fields__ if name != "flight"]
@@ -265,6 +182,44 @@ class Flights:
         for name in fields:
             highest[name][flight[above]] = getattr(peaks, name)[best[above]]
         return Points(np.arange(len(self)), **highest)
+
+    @cached_property
+    def burnout(self) -> Burnout:
+        """Where each boost ended; NaN where there was none."""
+        moments = self._record.burnout
+        points = self._points(moments)
+        east, north, up = local_frame(
+            latitude_deg=points.latitude_deg, longitude_deg=points.longitude_deg
+        )
+        velocity = moments.velocity_m_s
+        to_east, to_north, rise = (_dot(velocity, axis) for axis in (east, north, up))
+        return Burnout(
+            **{name: getattr(points, name) for name in Points.__dataclass_fields__},
+            angle_deg=np.degrees(np.arctan2(rise, np.hypot(to_east, to_north))),
+            azimuth_deg=np.mod(np.degrees(np.arctan2(to_east, to_north)), 360.0),
+        )
+
+    @property
+    def delta_v_m_s(self) -> Array:
+        """Ideal velocity gain of each flight's booster; NaN where there is none. Units: m/s."""
+        gain = np.full(len(self), np.nan)
+        for group in self.problem.groups:
+            if group.booster is not None:
+                gain[group.which] = group.booster.delta_v_m_s
+        return gain
+
+    @cached_property
+    def losses(self) -> Losses:
+        """What gravity, air and steering took from the ideal velocity gain until burnout.
+
+        The flights are flown again for it, with the same steps.
+        """
+        burnt = np.flatnonzero(np.isfinite(self._record.burnout.time_s))
+        lost = np.full((3, len(self)), np.nan)
+        if burnt.size:
+            part = losses_of(self.problem.take(burnt), self._record.seams_of(burnt))
+            lost[:, burnt] = part.gravity_m_s, part.drag_m_s, part.steering_m_s
+        return Losses(*lost)
 
     @cached_property
     def start(self) -> Points:
@@ -348,18 +303,26 @@ class Flights:
         peak: Array = mach[rows, column]
         return peak
 
+    def _through_air(
+        self, velocity: Array, latitude: Array, longitude: Array, altitude: Array
+    ) -> Array:
+        if self.problem.air.wind is None:
+            return velocity
+        east, north, _ = local_frame(latitude_deg=latitude, longitude_deg=longitude)
+        wind_east, wind_north = self.problem.air.wind(altitude)
+        relative: Array = velocity - wind_east * east - wind_north * north
+        return relative
+
     def _mach(self, position: Array, velocity: Array) -> Array:
         latitude, longitude, altitude = ecef_to_geodetic(position, earth=self.problem.earth)
-        through_air = velocity
-        if self.problem.air.wind is not None:
-            east, north, _ = local_frame(latitude_deg=latitude, longitude_deg=longitude)
-            wind_east, wind_north = self.problem.air.wind(altitude)
-            through_air = velocity - wind_east * east - wind_north * north
+        through_air = self._through_air(velocity, latitude, longitude, altitude)
         speed = np.sqrt(_dot(through_air, through_air))
         mach: Array = speed / us76.speed_of_sound_m_s(np.maximum(altitude, us76.BOTTOM_M))
         return mach
 
-    def sample(self, times_s: ArrayLike | None = None, *, n: int | None = None) -> xr.Dataset:
+    def sample(
+        self, times_s: ArrayLike | None = None, *, n: int | None = None, derived: bool = False
+    ) -> xr.Dataset:
         """States along the flights.
 
         Parameters
@@ -369,6 +332,8 @@ class Flights:
         n
             Instead: as many equally spaced times from the start to the end of each flight
             (200 if neither is given).
+        derived
+            Add dynamic pressure, load factor, specific energy and equilibrium-glide altitude.
 
         Returns
         -------
@@ -402,6 +367,8 @@ class Flights:
             dimension = "time"
         position, velocity = self._states(times)
         variables = self._sampled(position, velocity)
+        if derived:
+            variables |= self._derived(times, position, velocity, variables)
         dims = ("flight", dimension)
         dataset = xr.Dataset(
             {
@@ -418,19 +385,22 @@ class Flights:
 
     def _flown(self) -> NDArray[np.intp]:
         """Which flights could start."""
-        return np.flatnonzero(~np.isin(self.status, (Status.INVALID_INPUT, Status.BELOW_GROUND)))
+        return np.flatnonzero(~np.isin(self.status, _NOT_FLOWN))
 
     def _states(self, times: Array) -> tuple[Array, Array]:
         """Earth-fixed positions (m) and velocities (m/s), shape (3, N, M), at times (N, M)."""
         position = np.full((3, *times.shape), np.nan)
         velocity = np.full((3, *times.shape), np.nan)
         flew = self._flown()
-        outcome = self.problem.take(flew).integrate(sample_times_s=times[flew], impact_only=True)
+        request = Request(
+            tolerance_m=self.problem.tolerance_m, sample_times_s=times[flew], impact_only=True
+        )
+        outcome = self.problem.take(flew).integrate(request).outcome
         position[:, flew] = outcome.samples_position_m
         velocity[:, flew] = outcome.samples_velocity_m_s
         return position, velocity
 
-    def _sampled(self, position: Array, velocity: Array) -> dict[str, tuple[Array, str, str]]:
+    def _sampled(self, position: Array, velocity: Array) -> Variables:
         latitude, longitude, altitude = ecef_to_geodetic(position, earth=self.problem.earth)
         east, north, up = local_frame(latitude_deg=latitude, longitude_deg=longitude)
         speeds = [_dot(velocity, axis) for axis in (north, east, up)]
@@ -450,6 +420,33 @@ class Flights:
             "angle_deg": (angle, "degrees", "flight-path angle above the horizontal"),
             "mach": (mach, "1", "local Mach number"),
         }
+
+    def _derived(
+        self, times: Array, position: Array, velocity: Array, sampled: Variables
+    ) -> Variables:
+        flew = self._flown()
+        full: Variables = {}
+        latitude, longitude, altitude = (
+            sampled[name][0] for name in ("latitude_deg", "longitude_deg", "altitude_m")
+        )
+        up = local_frame(latitude_deg=latitude, longitude_deg=longitude)[2]
+        through_air = self._through_air(velocity, latitude, longitude, altitude)
+        found = derived_quantities(
+            self.problem.take(flew),
+            self._record.seams_of(flew),
+            times[flew],
+            position[:, flew],
+            velocity[:, flew],
+            altitude_m=altitude[flew],
+            air_speed_m_s=np.sqrt(_dot(through_air, through_air))[flew],
+            mach=sampled["mach"][0][flew],
+            up=up[:, flew],
+        )
+        for name, (values, unit, label) in found.items():
+            whole = np.full(times.shape, np.nan)
+            whole[flew] = values
+            full[name] = (whole, unit, label)
+        return full
 
     def _ranges(self, flight: NDArray[np.intp], latitude: Array, longitude: Array) -> Array:
         launch = self.problem.launch.arrays()
@@ -484,31 +481,3 @@ def _dot(a: Array, b: Array) -> Array:
     """Written out: `einsum` adds in another order where there is just one flight."""
     result: Array = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
     return result
-
-
-def _spread(outcome: Outcome, which: NDArray[np.intp], count: int) -> Outcome:
-    """The outcome of some flights among all: NaN and invalid input for the others."""
-    if which.size == count:
-        return outcome
-
-    def spread(values: Array) -> Array:
-        full = np.full((*values.shape[:-1], count), np.nan)
-        full[..., which] = values
-        return full
-
-    status = np.full(count, Status.INVALID_INPUT, np.int8)
-    status[which] = outcome.status
-    steps = np.zeros(count, np.int32)
-    steps[which] = outcome.steps
-    end = outcome.end
-    return replace(
-        outcome,
-        status=status,
-        end=Moments(
-            np.arange(count), spread(end.time_s), spread(end.position_m), spread(end.velocity_m_s)
-        ),
-        peaks=replace(outcome.peaks, lane=which[outcome.peaks.lane]),
-        top_speed_m_s=spread(outcome.top_speed_m_s),
-        top_speed_time_s=spread(outcome.top_speed_time_s),
-        steps=steps,
-    )

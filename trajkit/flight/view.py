@@ -12,8 +12,9 @@ from trajkit.physics.status import Status
 
 if TYPE_CHECKING:
     from trajkit.flight.body import Body
-    from trajkit.flight.flights import Flights, Points
+    from trajkit.flight.flights import Flights
     from trajkit.flight.launch import Launch
+    from trajkit.flight.points import Points
 
 __all__ = ["body_html", "flights_html", "launch_html"]
 

@@ -17,7 +17,7 @@ from trajkit.reports.display import format_length, format_speed, format_time
 
 if TYPE_CHECKING:
     from trajkit.analysis.reconstruct import Found, Reconstruction, Row
-    from trajkit.flight.flights import Points
+    from trajkit.flight.points import Points
 
 __all__ = ["scene_of", "sources_of"]
 
@@ -189,7 +189,7 @@ def _boost(result: Reconstruction, row: Row, flight: int) -> Boost:
     """A curve from the site, upwards, to burnout along the flight: a drawing, not a flight."""
     downrange = result.assumptions.burnout_downrange_m.value
     altitude = result.assumptions.burnout_altitude_m.value
-    angle = np.radians(np.asarray(result.flights.problem.launch.angle_deg)[flight])
+    angle = np.radians(result.flights.problem.launch.arrays()["angle_deg"][flight])
     reach = 0.5 * altitude
     # A Bezier curve with a vertical start and the flight's own slope at its end.
     corners = np.array(

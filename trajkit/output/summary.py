@@ -13,7 +13,7 @@ from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
 
 if TYPE_CHECKING:
     from trajkit.analysis.reconstruct import Comparison, Found, Reconstruction, Row
-    from trajkit.flight.flights import Points
+    from trajkit.flight.points import Points
 
 __all__ = ["point", "summary_of"]
 

@@ -26,6 +26,7 @@ __all__ = [
     "Roots",
     "altitude_above",
     "climb_rate",
+    "half_speed2_above",
     "locate",
     "sign_changes",
     "speeding",
@@ -60,11 +61,12 @@ def sign_changes(points: tuple[Array, ...]) -> tuple[NDArray[np.int8], Bools]:
     return changes, negative[0]
 
 
-def altitude_above(level_m: float, earth: Earth) -> Function:
-    """Altitude above a level, in m."""
+def altitude_above(earth: Earth) -> Function:
+    """Altitude above the level of each piece, in m."""
 
     def function(segments: Segments, share: Array) -> Array:
-        return vertical(segments.position(share), earth)[0] - level_m
+        altitude = vertical(segments.position(share), earth)[0]
+        return altitude if segments.level is None else altitude - segments.level
 
     return function
 
@@ -77,6 +79,12 @@ def climb_rate(earth: Earth) -> Function:
         return _dot(segments.velocity(share), up)
 
     return function
+
+
+def half_speed2_above(segments: Segments, share: Array) -> Array:
+    """Half the squared speed above the level of each piece, in m2/s2."""
+    velocity = segments.velocity(share)
+    return 0.5 * _dot(velocity, velocity) - (0.0 if segments.level is None else segments.level)
 
 
 def speeding(segments: Segments, share: Array) -> Array:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Segments", "altitude_control_points", "cubic_path"]
 
@@ -22,10 +26,14 @@ class Segments:
         Length of each piece, shape (m,). Units: s.
     coefficients
         Shape (6, 3, m): position = sum of coefficients[k] * share**k. Units: m.
+    level
+        What an event is sought at on each piece, shape (m,): an altitude in m, or half a squared
+        speed in m2/s2; None is 0.
     """
 
     step_s: Array
     coefficients: Array
+    level: Array | None = None
 
     @classmethod
     def between(
@@ -53,7 +61,18 @@ class Segments:
 
     def take(self, which: NDArray[np.intp]) -> Segments:
         """The pieces with these numbers."""
-        return Segments(self.step_s[which], self.coefficients[:, :, which])
+        level = None if self.level is None else self.level[which]
+        return Segments(self.step_s[which], self.coefficients[:, :, which], level)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Segments]) -> Segments:
+        """Pieces of several sets in one; all have levels, or none has."""
+        levels = [part.level for part in parts if part.level is not None]
+        return cls(
+            np.concatenate([part.step_s for part in parts]),
+            np.concatenate([part.coefficients for part in parts], axis=2),
+            np.concatenate(levels) if levels else None,
+        )
 
     def position(self, share: Array) -> Array:
         """Position at `share` in [0, 1] of each piece. Shape (3, m). Units: m."""

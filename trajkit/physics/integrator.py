@@ -9,29 +9,27 @@ chunk, apart from the answers themselves.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.physics.events import (
-    Function,
-    altitude_above,
-    climb_rate,
-    locate,
-    sign_changes,
-    speeding,
-)
+from trajkit.physics.events import altitude_above, climb_rate, sign_changes, speeding
 from trajkit.physics.hermite import Segments, altitude_control_points
-from trajkit.physics.motion import Acceleration, vertical
+from trajkit.physics.kept import Found, Kept
+from trajkit.physics.lanes import Lanes
+from trajkit.physics.outcome import Moments, Outcome
+from trajkit.physics.sampler import Sampler
 from trajkit.physics.status import Status
 from trajkit.physics.stepper import Stepper
+from trajkit.physics.stops import Climb, Path, Stop, Stops, climb, ground, stops_at_work
 
 if TYPE_CHECKING:
     from trajkit.physics.earth import Earth
+    from trajkit.physics.motion import Equations
 
-__all__ = ["Moments", "Outcome", "integrate"]
+__all__ = ["integrate"]
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -54,91 +52,49 @@ _CORNER_TOLERANCE_M = 0.25
 # A corner nearer than this is taken as passed. Units: m.
 _AT_CORNER_M = 0.2
 _FLUSH = 8192
-
-
-@dataclass(frozen=True, eq=False)
-class Moments:
-    """Moments of flights, ordered by flight and time. m of them.
-
-    Parameters
-    ----------
-    lane
-        Which flight, shape (m,).
-    time_s
-        Since the start, shape (m,). Units: s.
-    position_m, velocity_m_s
-        Earth-fixed, shape (3, m). Units: m, m/s.
-    """
-
-    lane: Indices
-    time_s: Array
-    position_m: Array
-    velocity_m_s: Array
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What became of N flights.
-
-    Parameters
-    ----------
-    status
-        Shape (N,), see `Status`.
-    end
-        The last moment of each flight (N of them, one a flight): impact if landed; NaN where the
-        flight could not start.
-    peaks
-        Every local maximum of the geodetic altitude after the start and before the end.
-    crossings
-        For each level asked for, every passage, up or down.
-    top_speed_m_s, top_speed_time_s
-        The greatest Earth-relative speed and when, shape (N,).
-    samples_position_m, samples_velocity_m_s
-        At the times asked for, shape (3, N, M); NaN after the end. None if not asked for.
-    steps
-        Accepted steps, shape (N,).
-    """
-
-    status: NDArray[np.int8]
-    end: Moments
-    peaks: Moments
-    crossings: tuple[Moments, ...]
-    top_speed_m_s: Array
-    top_speed_time_s: Array
-    samples_position_m: Array | None
-    samples_velocity_m_s: Array | None
-    steps: NDArray[np.int32]
+# A climb slower than this, downwards, stands for a path that is level and about to fall.
+_LEAST_RATE_M_S = 1e-12
+# Newton's corrections to the moment of a stop, each by no more than this share of the step.
+_CORRECTIONS = 2
+_NEAR = 0.01
 
 
 def integrate(
-    acceleration: Acceleration,
+    equations: Equations,
     position_m: Array,
     velocity_m_s: Array,
     parameters: tuple[Array, ...],
     *,
     earth: Earth,
-    duration_s: Array,
+    end_s: Array,
     tolerance_m: float,
+    start_s: Array | None = None,
+    stops: Stops | None = None,
     levels_m: tuple[float, ...] = (),
     sample_times_s: Array | None = None,
     corners_m: tuple[float, ...] = (),
     impact_only: bool = False,
     chunk: int = CHUNK,
 ) -> Outcome:
-    """Fly N lanes to the ground, or for their duration.
+    """Fly N lanes to the ground, to a stop, or to a time.
 
     Parameters
     ----------
-    acceleration
-        Equations of motion, see `trajkit.physics.motion.equations_of_motion`.
+    equations
+        See `trajkit.physics.motion.equations_of_motion`.
     position_m, velocity_m_s
         Earth-fixed start, shape (3, N). Units: m, m/s.
     parameters
         Further arguments of the equations, each of shape (N,), finite.
-    duration_s
-        Longest time of each flight, shape (N,). Units: s.
+    end_s
+        Time at which each flight ends in the air, shape (N,). Units: s.
     tolerance_m
         Error that one step may make. Units: m.
+    start_s
+        Time at the start, shape (N,); None is 0. Units: s.
+    stops
+        What else ends a flight in the air. The state there is within the step's error, the moment
+        within some 1e-9 s.
     levels_m
         Geodetic altitudes whose crossings are wanted. Units: m.
     sample_times_s
@@ -157,11 +113,13 @@ def integrate(
     does one that leaves the model or cannot be integrated. None harms another.
     """
     run = _Run(
-        acceleration,
+        equations,
         parameters,
         earth,
-        duration_s,
+        np.zeros(end_s.size) if start_s is None else start_s,
+        end_s,
         tolerance_m,
+        stops or Stops(),
         levels_m,
         sample_times_s,
         corners_m,
@@ -172,114 +130,58 @@ def integrate(
         return run.outcome()
 
 
-@dataclass(eq=False)
-class _Lanes:
-    """The lanes at work: one entry a lane in each array, lanes last."""
-
-    lane: Indices
-    position: Array
-    velocity: Array
-    acceleration: Array
-    time: Array
-    step: Array
-    last_step: Array
-    last_room: Array
-    altitude: Array
-    rate: Array
-    bend: Array
-    half_speed2: Array
-    done: Bools
-    tries: NDArray[np.int32]
-
-    def where(self, keep: Bools) -> _Lanes:
-        return _Lanes(*(getattr(self, name)[..., keep] for name in self.__dataclass_fields__))
-
-    def joined(self, other: _Lanes) -> _Lanes:
-        return _Lanes(
-            *(
-                np.concatenate([getattr(self, name), getattr(other, name)], axis=-1)
-                for name in self.__dataclass_fields__
-            )
-        )
-
-
-@dataclass(eq=False)
-class _Kept:
-    """Steps kept because they may hold an event of one kind, until there are enough to solve."""
-
-    function: Function
-    lane: list[Indices] = field(default_factory=list)
-    start: list[Array] = field(default_factory=list)
-    points: list[Array] = field(default_factory=list)
-    segments: list[Segments] = field(default_factory=list)
-    size: int = 0
-
-    def add(self, lane: Indices, start: Array, segments: Segments, points: Array) -> None:
-        self.lane.append(lane)
-        self.start.append(start)
-        self.segments.append(segments)
-        self.points.append(points)
-        self.size += lane.size
-
-    def solve(self) -> tuple[Indices, Array, Array, Array, Bools]:
-        """Lane, time, position, velocity and falling sense of every root; empties the store."""
-        segments = Segments(
-            np.concatenate([s.step_s for s in self.segments]),
-            np.concatenate([s.coefficients for s in self.segments], axis=2),
-        )
-        roots = locate(self.function, segments, np.concatenate(self.points, axis=1))
-        lane = np.concatenate(self.lane)[roots.segment]
-        at = segments.take(roots.segment)
-        time = np.concatenate(self.start)[roots.segment] + roots.share * at.step_s
-        found = (lane, time, at.position(roots.share), at.velocity(roots.share), roots.falling)
-        self.lane, self.start, self.points, self.segments, self.size = [], [], [], [], 0
-        return found
-
-
 class _Run:
     """One call of `integrate`: the answers, filled as lanes finish."""
 
     def __init__(
         self,
-        acceleration: Acceleration,
+        equations: Equations,
         parameters: tuple[Array, ...],
         earth: Earth,
-        duration: Array,
+        start: Array,
+        end: Array,
         tolerance: float,
+        stops: Stops,
         levels: tuple[float, ...],
         sample_times: Array | None,
         corners: tuple[float, ...],
         impact_only: bool,
     ) -> None:
-        count = duration.size
-        self.stepper = Stepper(acceleration)
+        count = end.size
+        self.stepper = Stepper(equations)
         self.parameters = parameters
         self.earth = earth
-        self.duration = duration
+        self.start = start
+        self.end = end
         self.inverse_tolerance2 = tolerance**-2
         self.levels = levels
         self.corners = np.array(corners if tolerance < _CORNER_TOLERANCE_M else ())
         self.padded_corners = np.concatenate([[np.nan], self.corners, [np.nan]])
         self.impact_only = impact_only
+        self.watches_speed = not impact_only or stops.speed_m_s is not None
 
         self.status = np.full(count, Status.TIME_LIMIT, np.int8)
-        self.end_time = np.zeros(count)
+        self.stopped = np.zeros(count, np.bool_)
+        self.at_peak = np.zeros(count, np.bool_)
+        self.end_time = start.copy()
         self.end_position = np.full((3, count), np.nan)
         self.end_velocity = np.full((3, count), np.nan)
         self.top_speed2 = np.zeros(count)
-        self.top_time = np.zeros(count)
+        self.top_time = start.copy()
         self.steps = np.zeros(count, np.int32)
 
-        self.ground = _Kept(altitude_above(0.0, earth))
-        self.peak = _Kept(climb_rate(earth))
-        self.fastest = _Kept(speeding)
-        self.passages = [_Kept(altitude_above(level, earth)) for level in levels]
-        self.found_peaks: list[tuple[Indices, Array, Array, Array]] = []
-        self.found_passages: list[list[tuple[Indices, Array, Array, Array]]] = [[] for _ in levels]
-        self.sampler = None if sample_times is None else _Sampler(sample_times, self)
+        self.stops = (ground(earth), *stops_at_work(stops, earth))
+        self.peak = Kept(climb_rate(earth))
+        self.fastest = Kept(speeding)
+        self.passages = [Kept(altitude_above(earth)) for _ in levels]
+        self.found_peaks: list[Found] = []
+        self.found_passages: list[list[Found]] = [[] for _ in levels]
+        self.sampler = (
+            None if sample_times is None else Sampler(sample_times, start, self.stepper, parameters)
+        )
 
     def fly(self, position: Array, velocity: Array, chunk: int) -> None:
-        count = self.duration.size
+        count = self.end.size
         lanes = self._start(np.arange(0), position, velocity)
         upcoming = 0
         while True:
@@ -295,30 +197,34 @@ class _Run:
                 if not lanes.lane.size:
                     break
                 parameters = tuple(parameter[lanes.lane] for parameter in self.parameters)
-                duration = self.duration[lanes.lane]
-            self._advance(lanes, parameters, duration)
+                end = self.end[lanes.lane]
+            self._advance(lanes, parameters, end)
         self._solve_kept(0)
 
-    def _start(self, new: Indices, position: Array, velocity: Array) -> _Lanes:
+    def _start(self, new: Indices, position: Array, velocity: Array) -> Lanes:
         r = np.ascontiguousarray(position[:, new])
         v = np.ascontiguousarray(velocity[:, new])
-        a = self.stepper.accelerate(r, v, tuple(parameter[new] for parameter in self.parameters))
-        altitude, rate, bend = self._climb(r, v, a)
+        time = self.start[new]
+        a = self.stepper.accelerate(time, r, v, tuple(part[new] for part in self.parameters))
+        altitude, rate, bend = climb(r, v, a, self.earth)
         half_speed2 = 0.5 * _dot(v, v)
         self.top_speed2[new] = 2.0 * half_speed2
         # A start on the ground is one within the rounding of its coordinates.
         on_ground = np.abs(altitude) < 1e-6
         altitude = np.where(on_ground, 0.0, altitude)
-        # The vertical is good to 1e-7 rad. At the centre of the Earth there is no altitude: NaN.
-        rises = rate > 1e-7 * np.sqrt(2.0 * half_speed2)
+        # The vertical is good to 1e-7 rad: what is level within that rises if it bends upwards, and
+        # else is past its peak. At the centre of the Earth there is no altitude: NaN.
+        level = np.abs(rate) <= 1e-7 * np.sqrt(2.0 * half_speed2)
+        rises = np.where(level, bend > 0.0, rate > 0.0)
+        rate = np.where(level & ~rises, -_LEAST_RATE_M_S, rate)
         buried = ~(altitude >= 0.0) | (on_ground & ~rises)
         self.status[new[buried]] = Status.BELOW_GROUND
-        return _Lanes(
+        return Lanes(
             lane=new,
             position=r,
             velocity=v,
             acceleration=a,
-            time=np.zeros(new.size),
+            time=time,
             step=np.full(new.size, _FIRST_STEP_S),
             last_step=np.full(new.size, _FIRST_STEP_S),
             last_room=np.full(new.size, 1.0),
@@ -330,17 +236,9 @@ class _Run:
             tries=np.zeros(new.size, np.int32),
         )
 
-    def _climb(self, r: Array, v: Array, a: Array) -> tuple[Array, Array, Array]:
-        """Altitude, its rate, and its second derivative on a locally round Earth."""
-        altitude, up = vertical(r, self.earth)
-        rate = _dot(v, up)
-        across2 = _dot(v, v) - rate * rate
-        bend = _dot(a, up) + across2 / (altitude + self.earth.equatorial_radius_m)
-        return altitude, rate, bend
-
-    def _advance(self, lanes: _Lanes, parameters: tuple[Array, ...], duration: Array) -> None:
+    def _advance(self, lanes: Lanes, parameters: tuple[Array, ...], end: Array) -> None:
         """One step of every lane, in place."""
-        remaining = duration - lanes.time
+        remaining = end - lanes.time
         step = np.minimum(lanes.step, remaining)
         uncut = step
         level = self._next_level(lanes)
@@ -351,10 +249,10 @@ class _Run:
         cut = step < uncut
 
         r, v, a, error2 = self.stepper.step(
-            step, lanes.position, lanes.velocity, lanes.acceleration, parameters
+            step, lanes.time, lanes.position, lanes.velocity, lanes.acceleration, parameters
         )
         error2 *= self.inverse_tolerance2
-        altitude, rate, bend = self._climb(r, v, a)
+        now = climb(r, v, a, self.earth)
         half_speed2 = 0.5 * _dot(v, v)
         # A NaN fails this comparison, and so is refused and tried again with a shorter step.
         taken = (error2 <= 1.0) & np.isfinite(half_speed2) & ~lanes.done
@@ -366,8 +264,8 @@ class _Run:
         # fmax takes the bound where the factor is NaN.
         factor = np.minimum(np.fmax(factor, _SHRINK), _GROW)
 
-        self._watch(lanes, step, taken, r, v, a, altitude, rate, bend, half_speed2)
-        time = np.where(last, duration, lanes.time + step)
+        self._watch(lanes, step, taken, (r, v, a), now, half_speed2)
+        time = np.where(last, end, lanes.time + step)
         if self.sampler is not None:
             self.sampler.serve(lanes, taken, time)
 
@@ -378,9 +276,9 @@ class _Run:
             "velocity": v,
             "acceleration": a,
             "time": time,
-            "altitude": altitude,
-            "rate": rate,
-            "bend": bend,
+            "altitude": now.altitude,
+            "rate": now.rate,
+            "bend": now.bend,
             "half_speed2": half_speed2,
             "last_step": step,
             "last_room": room,
@@ -412,7 +310,7 @@ class _Run:
                 self.end_velocity[:, lane] = lanes.velocity[:, which]
                 lanes.done[which] = True
 
-    def _next_level(self, lanes: _Lanes) -> Array:
+    def _next_level(self, lanes: Lanes) -> Array:
         """Altitude at which a step shall end, on the way that each lane goes; NaN if none."""
         falling = lanes.rate < 0.0
         if not self.corners.size:
@@ -425,98 +323,144 @@ class _Run:
 
     def _watch(
         self,
-        lanes: _Lanes,
+        lanes: Lanes,
         step: Array,
         taken: Bools,
-        r: Array,
-        v: Array,
-        a: Array,
-        altitude: Array,
-        rate: Array,
-        bend: Array,
+        state: tuple[Array, Array, Array],
+        now: Climb,
         half_speed2: Array,
     ) -> None:
-        """Keep the steps that may hold an event; note those lanes that have met the ground."""
+        """Keep the steps that may hold an event; note those lanes that have met their end."""
+        _, v, a = state
 
-        def keep(kept: _Kept, mask: Bools, points: tuple[Array, ...]) -> Indices:
+        def keep(
+            kept: Kept, mask: Bools, points: tuple[Array, ...], level: Array | None = None
+        ) -> Indices:
             which = np.flatnonzero(mask)
             if which.size:
+                segments = Segments.between(
+                    step[which],
+                    lanes.position[:, which],
+                    lanes.velocity[:, which],
+                    lanes.acceleration[:, which],
+                    *(part[:, which] for part in state),
+                )
+                if level is not None:
+                    segments = replace(segments, level=level[which])
                 kept.add(
                     lanes.lane[which],
                     lanes.time[which],
-                    Segments.between(
-                        step[which],
-                        lanes.position[:, which],
-                        lanes.velocity[:, which],
-                        lanes.acceleration[:, which],
-                        r[:, which],
-                        v[:, which],
-                        a[:, which],
-                    ),
+                    segments,
                     np.stack([point[which] for point in points]),
                 )
             return which
 
         points = altitude_control_points(
-            step, lanes.altitude, lanes.rate, lanes.bend, altitude, rate, bend
+            step, lanes.altitude, lanes.rate, lanes.bend, now.altitude, now.rate, now.bend
         )
-
-        changes, _ = sign_changes(points)
-        grazing = taken & (changes > 1)
-        hit = taken & (changes == 1) & (altitude < 0.0)
-        if np.any(grazing):
-            # The hull of the path dips below the ground: only solving tells whether the path does.
-            probe = _Kept(self.ground.function)
-            keep(probe, grazing, points)
-            lane, *_ = probe.solve()
-            hit |= grazing & np.isin(lanes.lane, lane)
-        landed = keep(self.ground, hit, points)
+        speeds: tuple[Array, ...] = ()
+        if self.watches_speed:
+            gain0 = step * _dot(lanes.velocity, lanes.acceleration) / 3.0
+            gain1 = step * _dot(v, a) / 3.0
+            old = lanes.half_speed2
+            speeds = (old, old + gain0, half_speed2 - gain1, half_speed2)
+        path = Path(points, speeds)
+        ended = np.zeros(step.size, np.bool_)
+        for stop in self.stops:
+            above = stop.above(path, lanes.lane)
+            level = stop.levels(lanes.lane)
+            changes, _ = sign_changes(above)
+            grazing = taken & (changes > 1)
+            hit = taken & (changes == 1) & (above[-1] < 0.0)
+            if np.any(grazing):
+                # The hull of the path dips below: only solving tells whether the path does.
+                probe = Kept(stop.kept.function)
+                keep(probe, grazing, above, level)
+                found = probe.solve()
+                hit |= grazing & np.isin(lanes.lane, found.lane[found.falling])
+            keep(stop.kept, hit, above, level)
+            ended |= hit
 
         if not self.impact_only:
-            rises = tuple(right - left for left, right in itertools.pairwise(points))
+            rises = path.rises()
             changes, sinking = sign_changes(rises)
             keep(self.peak, taken & ((changes > 1) | ((changes == 1) & ~sinking)), rises)
-            gain0 = step * _dot(lanes.velocity, lanes.acceleration)
-            gain1 = step * _dot(v, a)
-            middle = 3.0 * (half_speed2 - lanes.half_speed2) - gain0 - gain1
-            gains = (gain0, middle, gain1)
+            gains = tuple(after - before for before, after in itertools.pairwise(speeds))
             changes, slowing = sign_changes(gains)
             keep(self.fastest, taken & ((changes > 1) | ((changes == 1) & ~slowing)), gains)
 
-        for level, kept in zip(self.levels, self.passages, strict=True):
-            above = tuple(point - level for point in points)
-            keep(kept, taken & (sign_changes(above)[0] > 0), above)
+        for level_m, kept in zip(self.levels, self.passages, strict=True):
+            above = tuple(point - level_m for point in points)
+            keep(kept, taken & (sign_changes(above)[0] > 0), above, np.full(step.size, level_m))
 
-        if landed.size:
-            self.status[lanes.lane[landed]] = Status.LANDED
-            lanes.done[landed] = True
+        which = np.flatnonzero(ended)
+        if which.size:
+            self.end_time[lanes.lane[which]] = np.inf  # until it is solved for
+            lanes.done[which] = True
         self._solve_kept(_FLUSH)
 
     def _solve_kept(self, at_least: int) -> None:
         solving_speeds = self.fastest.size > at_least
-        # What comes after the impact is no speed of the flight: impacts first.
-        if self.ground.size > (0 if solving_speeds else at_least):
-            lane, time, r, v, falling = self.ground.solve()
-            # The first fall through the ground ends a flight; roots come in order of time.
-            lane, first = np.unique(lane[falling], return_index=True)
-            self.end_time[lane] = time[falling][first]
-            self.end_position[:, lane] = r[:, falling][:, first]
-            self.end_velocity[:, lane] = v[:, falling][:, first]
+        # What comes after the end is no speed of the flight: ends first, and all kinds of them
+        # together, for a step may hold several.
+        size = sum(stop.kept.size for stop in self.stops)
+        if size > (0 if solving_speeds else at_least):
+            for stop in self.stops:
+                if stop.kept.size:
+                    self._end(stop)
         if self.peak.size > at_least:
-            lane, time, r, v, falling = self.peak.solve()
-            self.found_peaks.append((lane[falling], time[falling], r[:, falling], v[:, falling]))
+            roots = self.peak.solve()
+            self.found_peaks.append(roots.take(roots.falling))
         if solving_speeds:
-            lane, time, _, v, falling = self.fastest.solve()
-            in_flight = (self.status[lane] != Status.LANDED) | (time <= self.end_time[lane])
-            top = falling & in_flight
-            self._note_speeds(lane[top], time[top], v[:, top])
+            roots = self.fastest.solve()
+            ended = (self.status[roots.lane] == Status.LANDED) | self.stopped[roots.lane]
+            top = roots.falling & (~ended | (roots.time <= self.end_time[roots.lane]))
+            self._note_speeds(roots.take(top))
         for kept, found in zip(self.passages, self.found_passages, strict=True):
             if kept.size > at_least:
-                lane, time, r, v, _ = kept.solve()
-                found.append((lane, time, r, v))
+                found.append(kept.solve())
 
-    def _note_speeds(self, lane: Indices, time: Array, velocity: Array) -> None:
-        speed2 = _dot(velocity, velocity)
+    def _end(self, stop: Stop) -> None:
+        """End the lanes that meet a stop, unless they have met another before."""
+        roots = stop.kept.solve()
+        roots = roots.take(roots.falling)
+        # The first fall through zero ends a flight; roots come in order of time.
+        roots = roots.take(np.unique(roots.lane, return_index=True)[1])
+        if not stop.is_ground:
+            roots = self._on_the_stop(stop, roots)
+        roots = roots.take(roots.time < self.end_time[roots.lane])
+        lane = roots.lane
+        self.end_time[lane] = roots.time
+        self.end_position[:, lane] = roots.position
+        self.end_velocity[:, lane] = roots.velocity
+        self.status[lane] = Status.LANDED if stop.is_ground else Status.TIME_LIMIT
+        self.stopped[lane] = not stop.is_ground
+        self.at_peak[lane] = stop.is_peak
+
+    def _on_the_stop(self, stop: Stop, roots: Found) -> Found:
+        """The same by steps of the integration, whose error does not grow with the step.
+
+        A flight goes on from here, so that the dense output is not good enough.
+        """
+        step = roots.step
+        parameters = tuple(parameter[roots.lane] for parameter in self.parameters)
+        start = step.coefficients[0], step.coefficients[1] / step.step_s
+        bend = step.coefficients[2] * (2.0 / step.step_s**2)
+        level = 0.0 if step.level is None else step.level
+        length = roots.time - roots.step_start
+        for correction in range(_CORRECTIONS + 1):
+            length = np.maximum(length, _SHORTEST_STEP_S)
+            r, v, a, _ = self.stepper.step(length, roots.step_start, *start, bend, parameters)
+            if correction < _CORRECTIONS:
+                value, slope = stop.measure(r, v, a)
+                change = (level - value) / slope
+                # Far off, the slope says nothing: a stop grazed, or a speed that hardly falls.
+                length = length + np.clip(np.nan_to_num(change), -_NEAR * length, _NEAR * length)
+        return replace(roots, time=roots.step_start + length, position=r, velocity=v)
+
+    def _note_speeds(self, roots: Found) -> None:
+        lane, time = roots.lane, roots.time
+        speed2 = _dot(roots.velocity, roots.velocity)
         order = np.lexsort((-speed2, lane))
         lane, first = np.unique(lane[order], return_index=True)
         best = order[first]
@@ -548,55 +492,9 @@ class _Run:
             samples_position_m=samples[0],
             samples_velocity_m_s=samples[1],
             steps=self.steps,
+            stopped=self.stopped,
+            at_peak=self.at_peak,
         )
-
-
-class _Sampler:
-    """States at given times: a step of its own to each, from the start of the step around it."""
-
-    def __init__(self, times: Array, run: _Run) -> None:
-        self.times = times
-        self.run = run
-        self.served = np.zeros(len(times), np.intp)
-        self.position = np.full((3, *times.shape), np.nan)
-        self.velocity = np.full((3, *times.shape), np.nan)
-
-    def serve(self, lanes: _Lanes, taken: Bools, time: Array) -> None:
-        which = np.flatnonzero(taken)
-        lane = lanes.lane[which]
-        upto = np.count_nonzero(self.times[lane] <= time[which, None], axis=1)
-        counts = upto - self.served[lane]
-        if not counts.any():
-            return
-        source = np.repeat(which, counts)
-        ordinal = np.arange(source.size) - np.repeat(np.cumsum(counts) - counts, counts)
-        column = np.repeat(self.served[lane], counts) + ordinal
-        self.served[lane] = upto
-        owner = lanes.lane[source]
-        for begin in range(0, source.size, CHUNK):
-            part = slice(begin, begin + CHUNK)
-            at, of, to = source[part], owner[part], column[part]
-            step = self.times[of, to] - lanes.time[at]
-            start = np.ascontiguousarray(lanes.position[:, at])
-            start_velocity = np.ascontiguousarray(lanes.velocity[:, at])
-            r, v, _, _ = self.run.stepper.step(
-                np.where(step == 0.0, 1.0, step),
-                start,
-                start_velocity,
-                np.ascontiguousarray(lanes.acceleration[:, at]),
-                tuple(parameter[of] for parameter in self.run.parameters),
-            )
-            r = np.where(step == 0.0, start, r)
-            v = np.where(step == 0.0, start_velocity, v)
-            self.position[:, of, to] = r
-            self.velocity[:, of, to] = v
-
-    def finish(self, end_time: Array) -> tuple[Array, Array]:
-        """The samples, NaN after each flight's end."""
-        over = ~(self.times <= end_time[:, None])
-        self.position[:, over] = np.nan
-        self.velocity[:, over] = np.nan
-        return self.position, self.velocity
 
 
 def _rows(values: Array) -> Array:
@@ -604,7 +502,7 @@ def _rows(values: Array) -> Array:
     return values if values.ndim == 2 else values[np.newaxis]
 
 
-def _time_to(level: Array, lanes: _Lanes) -> Array:
+def _time_to(level: Array, lanes: Lanes) -> Array:
     """Time in which a lane meets a level ahead of it at its present rate and bend; NaN if never."""
     ahead = np.copysign(1.0, lanes.rate)
     gap = (level - lanes.altitude) * ahead
@@ -613,11 +511,14 @@ def _time_to(level: Array, lanes: _Lanes) -> Array:
     return time
 
 
-def _gather(found: list[tuple[Indices, Array, Array, Array]], end_time: Array) -> Moments:
+def _gather(found: list[Found], end_time: Array) -> Moments:
     """Moments in order of lane and time, without those after the end."""
     if not found:
         return Moments(np.zeros(0, np.intp), np.zeros(0), np.zeros((3, 0)), np.zeros((3, 0)))
-    lane, time, r, v = (np.concatenate(parts, axis=-1) for parts in zip(*found, strict=True))
+    lane = np.concatenate([part.lane for part in found])
+    time = np.concatenate([part.time for part in found])
+    r = np.concatenate([part.position for part in found], axis=1)
+    v = np.concatenate([part.velocity for part in found], axis=1)
     order = np.lexsort((time, lane))
     order = order[time[order] < end_time[lane[order]]]
     return Moments(lane[order], time[order], r[:, order], v[:, order])

@@ -6,20 +6,59 @@ one flight, a batch, and a compiler. Earth-fixed frame, SI units.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trajkit.physics.earth import Earth
 
-__all__ = ["Acceleration", "equations_of_motion", "vertical"]
+__all__ = ["Equations", "Moment", "Vector", "equations_of_motion", "vertical"]
 
 Array = NDArray[np.float64]
-Acceleration = Callable[..., tuple[Any, Any, Any]]
-"""(x, y, z, vx, vy, vz, drag) -> (ax, ay, az), elementwise, SI units."""
+Vector = tuple[Any, Any, Any]
+
+
+class Equations(NamedTuple):
+    """What the integrator integrates.
+
+    Attributes
+    ----------
+    acceleration
+        (time, x, y, z, vx, vy, vz, *parameters) -> (ax, ay, az), elementwise, SI units.
+    timed
+        Whether the time matters; where it does not, it is passed as 0.
+    """
+
+    acceleration: Callable[..., Vector]
+    timed: bool = False
+
+
+class Moment(NamedTuple):
+    """What a force may depend on, Earth-fixed and in SI units; arrays of one shape."""
+
+    time: Any
+    altitude: Any
+    mach: Any
+    """Local Mach number; 0 where nothing asks for it."""
+    normal: Vector
+    """Upwards, at right angles to the ellipsoid; not of unit length."""
+    normal2: Any
+    """Its squared length."""
+    wind: Vector
+    """Velocity through the air."""
+    speed2: Any
+    speed: Any
+    """Through the air."""
+    drag_rate: Any
+    """Drag over mass and air speed. Units: 1/s."""
+    fall: Vector
+    """Acceleration of a body on which no air acts."""
+    inverse_r: Any
+    """1 over the distance from the centre of the Earth."""
 
 
 def equations_of_motion(
@@ -27,8 +66,12 @@ def equations_of_motion(
     density: Callable[[Any], Any],
     wind: Callable[[Any], tuple[Any, Any]] | None = None,
     *,
+    force: Callable[..., Vector] | None = None,
+    drag_factor: Callable[..., Any] | None = None,
+    inverse_sound_speed: Callable[[Any], Any] | None = None,
+    timed: bool = False,
     sqrt: Callable[[Any], Any] = np.sqrt,
-) -> Acceleration:
+) -> Equations:
     """Equations of motion for one Earth and one atmosphere.
 
     Parameters
@@ -37,15 +80,24 @@ def equations_of_motion(
         Altitude in m -> kg/m3, elementwise.
     wind
         Altitude in m -> velocity of the air towards east and north, m/s; None for still air.
+    force
+        A further force over mass, such as lift or thrust: (moment, *parameters) -> vector, m/s2.
+    drag_factor
+        Times the drag: (time, mach, *parameters) -> number.
+    inverse_sound_speed
+        Altitude in m -> s/m; None if nothing depends on the Mach number.
+    timed
+        Whether `force` or `drag_factor` depend on time.
     sqrt
         Square root of the array library that runs the equations.
 
     Returns
     -------
-    callable
-        See `Acceleration`. `drag` is half the inverse ballistic coefficient m/(C_D A), in m2/kg,
-        times any density multiplier: 0 is flight without drag. The altitude used for the air is
-        within 1 mm of the geodetic one, which moves the density by less than 2e-7.
+    Equations
+        Their parameters are `drag`, half the inverse ballistic coefficient m/(C_D A), in m2/kg,
+        times any density multiplier (0 is flight without drag), and those of the force and the
+        factor. The altitude used for the air is within 1 mm of the geodetic one, which moves the
+        density by less than 2e-7.
 
     References
     ----------
@@ -62,8 +114,8 @@ def equations_of_motion(
     centrifugal = earth.rotation_rate_rad_s**2
 
     def acceleration(
-        x: Any, y: Any, z: Any, vx: Any, vy: Any, vz: Any, drag: Any
-    ) -> tuple[Any, Any, Any]:
+        time: Any, x: Any, y: Any, z: Any, vx: Any, vy: Any, vz: Any, drag: Any, *parameters: Any
+    ) -> Vector:
         p2 = x * x + y * y
         z2 = z * z
         r2 = p2 + z2
@@ -94,14 +146,33 @@ def equations_of_motion(
             ux = vx + east * y + north * steep_z * x
             uy = vy - east * x + north * steep_z * y
             uz = vz - north * p2
-        drag_rate = drag * density(altitude) * sqrt(ux * ux + uy * uy + uz * uz)
+        speed2 = ux * ux + uy * uy + uz * uz
+        speed = sqrt(speed2)
+        drag_rate = drag * density(altitude) * speed
+        mach = 0.0 if inverse_sound_speed is None else speed * inverse_sound_speed(altitude)
+        if drag_factor is not None:
+            drag_rate = drag_rate * drag_factor(time, mach, *parameters)
+        if force is None:
+            return (
+                equatorial * x + coriolis * vy - drag_rate * ux,
+                equatorial * y - coriolis * vx - drag_rate * uy,
+                axial * z - drag_rate * uz,
+            )
+        fall = (equatorial * x + coriolis * vy, equatorial * y - coriolis * vx, axial * z)
+        pushed = force(
+            Moment(
+                time, altitude, mach, (x, y, steep_z), normal2, (ux, uy, uz), speed2, speed,
+                drag_rate, fall, inverse_r,
+            ),
+            *parameters,
+        )  # fmt: skip
         return (
-            equatorial * x + coriolis * vy - drag_rate * ux,
-            equatorial * y - coriolis * vx - drag_rate * uy,
-            axial * z - drag_rate * uz,
+            fall[0] - drag_rate * ux + pushed[0],
+            fall[1] - drag_rate * uy + pushed[1],
+            fall[2] - drag_rate * uz + pushed[2],
         )
 
-    return acceleration
+    return Equations(acceleration, timed)
 
 
 def vertical(position_m: Array, earth: Earth) -> tuple[Array, tuple[Array, Array, Array]]:

@@ -16,6 +16,7 @@ class Status(IntEnum):
     BELOW_GROUND = 3
     INVALID_INPUT = 4
     NOT_CONVERGED = 5
+    NO_KICK = 6
 
     @property
     def label(self) -> str:
@@ -35,4 +36,5 @@ _SENTENCES = {
     Status.BELOW_GROUND: "The flight starts below the ground, or on it without rising.",
     Status.INVALID_INPUT: "A number of the start state or the body is missing or out of range.",
     Status.NOT_CONVERGED: "The step size shrank to nothing before the flight ended.",
+    Status.NO_KICK: "No steering of the booster gives the burnout angle asked for.",
 }

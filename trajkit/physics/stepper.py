@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from trajkit.physics.tableau import ERROR, NODES, POSITION, STAGES, VELOCITY
 
 if TYPE_CHECKING:
-    from trajkit.physics.motion import Acceleration
+    from trajkit.physics.motion import Equations
 
 __all__ = ["Stepper"]
 
@@ -27,23 +27,27 @@ _VELOCITY = [np.array([1.0, *VELOCITY[i, :i]]) for i in range(STAGES)]
 
 
 class Stepper:
-    """Takes steps of r'' = acceleration(r, v, *parameters).
+    """Takes steps of r'' = acceleration(t, r, v, *parameters).
 
     `einsum` and ufuncs on contiguous arrays treat each lane alike whatever the number of lanes;
     a matrix product would not.
     """
 
-    def __init__(self, acceleration: Acceleration) -> None:
-        self._acceleration = acceleration
+    def __init__(self, equations: Equations) -> None:
+        self._acceleration = equations.acceleration
+        self._timed = equations.timed
         self._rows = np.empty((2 + STAGES, 3, 0))  # kept from step to step: fresh memory is slow
 
-    def accelerate(self, position: Array, velocity: Array, parameters: tuple[Array, ...]) -> Array:
+    def accelerate(
+        self, time_s: Array, position: Array, velocity: Array, parameters: tuple[Array, ...]
+    ) -> Array:
         """Acceleration, shape (3, n). Units: m/s2."""
-        return np.stack(self._acceleration(*position, *velocity, *parameters))
+        return np.stack(self._acceleration(time_s, *position, *velocity, *parameters))
 
     def step(
         self,
         step_s: Array,
+        time_s: Array,
         position: Array,
         velocity: Array,
         acceleration: Array,
@@ -67,7 +71,8 @@ class Stepper:
             new_position = np.einsum("s,scn->cn", _POSITION[stage], rows[: 1 + stage])
             new_velocity = np.einsum("s,scn->cn", _VELOCITY[stage], rows[1 : 2 + stage])
             new_velocity *= inverse_step
-            slopes = self._acceleration(*new_position, *new_velocity, *parameters)
+            time = time_s + NODES[stage] * step_s if self._timed else 0.0
+            slopes = self._acceleration(time, *new_position, *new_velocity, *parameters)
             for row, slope in zip(rows[2 + stage], slopes, strict=True):
                 np.multiply(slope, squared_step, out=row)
         new_acceleration = np.stack(slopes)

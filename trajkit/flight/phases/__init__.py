@@ -1,0 +1,1 @@
+"""The phases of which flights are made, one a file."""

@@ -1,0 +1,151 @@
+"""What ends a lane besides its time limit: a function of its state that falls through zero."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajkit.physics.events import altitude_above, climb_rate, half_speed2_above
+from trajkit.physics.kept import Kept
+from trajkit.physics.motion import vertical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trajkit.physics.earth import Earth
+
+__all__ = ["Climb", "Path", "Stop", "Stops", "climb", "ground", "stops_at_work"]
+
+Array = NDArray[np.float64]
+Points = tuple[Array, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Stops:
+    """What ends lanes in the air; whichever comes first.
+
+    Parameters
+    ----------
+    peak
+        The next peak.
+    altitude_m
+        Falling below this geodetic altitude, shape (N,); None or NaN is never. Units: m.
+    speed_m_s
+        Slowing below this Earth-relative speed, shape (N,); None or NaN is never. Units: m/s.
+    """
+
+    peak: bool = False
+    altitude_m: Array | None = None
+    speed_m_s: Array | None = None
+
+
+class Climb(NamedTuple):
+    """Altitude (m), its rate (m/s) and its second derivative (m/s2)."""
+
+    altitude: Array
+    rate: Array
+    bend: Array
+
+
+def climb(r: Array, v: Array, a: Array, earth: Earth) -> Climb:
+    """The climb of states of shape (3, n); the second derivative is that on a round Earth."""
+    altitude, up = vertical(r, earth)
+    rate = _dot(v, up)
+    across2 = _dot(v, v) - rate * rate
+    return Climb(altitude, rate, _dot(a, up) + across2 / (altitude + earth.equatorial_radius_m))
+
+
+class Path(NamedTuple):
+    """Bernstein control points of a step: of the altitude (m), and of half the squared speed."""
+
+    altitude: Points
+    half_speed2: Points
+
+    def rises(self) -> Points:
+        """Of the climb rate, times the step."""
+        return tuple(right - left for left, right in itertools.pairwise(self.altitude))
+
+
+@dataclass(frozen=True, eq=False)
+class Stop:
+    """One kind of stop at work.
+
+    Attributes
+    ----------
+    points
+        Control points of the function, before the level is taken off.
+    measure
+        (r, v, a) -> the function and its rate.
+    kept
+        Steps in which the function falls through zero.
+    level
+        One a lane; None is 0.
+    """
+
+    points: Callable[[Path], Points]
+    measure: Callable[[Array, Array, Array], tuple[Array, Array]]
+    kept: Kept
+    level: Array | None = None
+    is_ground: bool = False
+    is_peak: bool = False
+
+    def levels(self, lane: NDArray[np.intp]) -> Array | None:
+        """The levels of some lanes."""
+        return None if self.level is None else self.level[lane]
+
+    def above(self, path: Path, lane: NDArray[np.intp]) -> Points:
+        """Control points of the function on a step of these lanes."""
+        points, level = self.points(path), self.levels(lane)
+        return points if level is None else tuple(point - level for point in points)
+
+
+def ground(earth: Earth) -> Stop:
+    """Altitude 0."""
+    return Stop(
+        lambda path: path.altitude,
+        lambda r, v, a: climb(r, v, a, earth)[:2],
+        Kept(altitude_above(earth)),
+        is_ground=True,
+    )
+
+
+def stops_at_work(stops: Stops, earth: Earth) -> tuple[Stop, ...]:
+    """Those that are asked for."""
+    found = []
+    if stops.peak:
+        found.append(
+            Stop(
+                Path.rises,
+                lambda r, v, a: climb(r, v, a, earth)[1:],
+                Kept(climb_rate(earth)),
+                is_peak=True,
+            )
+        )
+    if stops.altitude_m is not None:
+        found.append(
+            Stop(
+                lambda path: path.altitude,
+                lambda r, v, a: climb(r, v, a, earth)[:2],
+                Kept(altitude_above(earth)),
+                stops.altitude_m,
+            )
+        )
+    if stops.speed_m_s is not None:
+        found.append(
+            Stop(
+                lambda path: path.half_speed2,
+                lambda _r, v, a: (0.5 * _dot(v, v), _dot(v, a)),
+                Kept(half_speed2_above),
+                0.5 * stops.speed_m_s**2,
+            )
+        )
+    return tuple(found)
+
+
+def _dot(a: Array | tuple[Array, ...], b: Array | tuple[Array, ...]) -> Array:
+    result: Array = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+    return result
