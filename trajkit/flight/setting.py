@@ -15,13 +15,11 @@ from trajkit.physics.table import AltitudeTable
 from trajkit.physics.thrust import lightening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from trajkit.flight.air import Air
     from trajkit.flight.bank import BankSchedule
     from trajkit.flight.machtable import MachTable
     from trajkit.physics.earth import Earth
-    from trajkit.physics.motion import Equations, Vector
+    from trajkit.physics.motion import Equations, Force
 
 __all__ = ["Setting"]
 
@@ -75,7 +73,7 @@ class Setting:
             drag: Array = 0.5 * self.density_multiplier / self.ballistic_coefficient
         return drag
 
-    def equations(self, force: Callable[..., Vector] | None = None) -> Equations:
+    def equations(self, force: Force | None = None) -> Equations:
         """Equations of the body alone, with a further force such as lift."""
         table = self.beta_table
         by_mach = table is not None or (force is not None and self.lift_table is not None)
@@ -89,7 +87,7 @@ class Setting:
             timed=force is not None and self.bank_schedule is not None,
         )
 
-    def burning(self, force: Callable[..., Vector] | None) -> Equations:
+    def burning(self, force: Force | None) -> Equations:
         """Equations of a booster whose drag follows its mass, with a force such as thrust."""
         return equations_of_motion(
             self.earth,

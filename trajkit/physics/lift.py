@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trajkit.physics.motion import Moment, Vector
+    from trajkit.physics.motion import Force, Moment
 
 __all__ = ["SCALE_HEIGHT_M", "STANDARD_GRAVITY_M_S2", "lifting"]
 
@@ -38,7 +38,7 @@ def lifting(
     maximum: Callable[[Any, Any], Any] = np.maximum,
     cos: Callable[[Any], Any] = np.cos,
     sin: Callable[[Any], Any] = np.sin,
-) -> Callable[..., Vector]:
+) -> Force:
     """Lift over mass, in m/s2, as a force for `equations_of_motion`.
 
     Parameters
@@ -54,12 +54,12 @@ def lifting(
     Returns
     -------
     callable
-        (moment, lift_to_drag, damping, climb_share, cos_bank, sin_bank) -> vector. Without
+        Of the parameters lift_to_drag, damping, shed, cos_bank and sin_bank. Without
         damping the lift is `lift_to_drag` times the drag. With it, the lift falls as the body
         climbs faster than it would in equilibrium glide, and grows as it sinks faster, smoothly,
         never below nothing nor above the double: near equilibrium the oscillation of the altitude
-        (the phugoid) then has that damping ratio, and at 1 dies without a swing. `climb_share` is
-        the share of the lift that is kept while the body climbs.
+        (the phugoid) then has that damping ratio, and at 1 dies without a swing. `shed` is half
+        the share of the lift that is given up while the body climbs.
 
     Notes
     -----
@@ -74,52 +74,63 @@ def lifting(
         moment: Moment,
         lift_to_drag: Any,
         damping: Any,
-        climb_share: Any,
+        shed: Any,
         cos_bank: Any,
         sin_bank: Any,
-    ) -> Vector:
+    ) -> tuple[Any, Any, Any, Any]:
+        # Sums are built in place: for arrays that spares a tenth of the time.
         nx, ny, nz = moment.normal
         ux, uy, uz = moment.wind
-        rise = nx * ux + ny * uy + nz * uz
+        rise = nx * ux
+        rise += ny * uy
+        rise += nz * uz
+        level2 = (moment.speed2 + 1e-12) * moment.normal2
+        level2 -= rise * rise
         # At right angles to the motion there is no upwards where a body flies straight up or down.
-        level = sqrt(moment.speed2 * moment.normal2 - rise * rise + 1e-12 * moment.normal2)
+        level = sqrt(level2)
         ratio = lift_to_drag if lift_of_mach is None else lift_to_drag * lift_of_mach(moment.mach)
         size = ratio * moment.drag_rate
+        size /= level
         if damped or shedding:
-            inverse_n = 1.0 / sqrt(moment.normal2)
-            climb = rise * inverse_n
+            climb = rise * moment.inverse_normal
             if damped:
-                gx, gy, gz = moment.fall
-                weight = maximum(
-                    -(gx * nx + gy * ny + gz * nz) * inverse_n
-                    - (moment.speed2 - climb * climb) * moment.inverse_r,
-                    _LEAST_WEIGHT_M_S2,
-                )
-                settled = (2.0 * STANDARD_GRAVITY_M_S2 * SCALE_HEIGHT_M) / (
-                    maximum(ratio, 1e-3) * moment.speed + 1e-3
-                )
-                excess = 2.0 * damping * (climb + settled) / sqrt(weight * SCALE_HEIGHT_M)
-                size = size * (1.0 - excess / sqrt(1.0 + excess * excess))
+                size *= _damp(moment, climb, ratio, damping)
             if shedding:
-                turn = climb * (1.0 / _TURN_M_S)
-                shed = 0.5 * (1.0 - climb_share)
-                size = size * (1.0 - shed - shed * turn / sqrt(1.0 + turn * turn))
-        size = size / level
+                size *= 1.0 - shed - shed * climb / sqrt(climb * climb + _TURN_M_S**2)
         if bank is not None:
             angle = bank(moment.time)
             cos_bank, sin_bank = cos(angle), sin(angle)
+        if banked:
+            # To the right: the velocity crossed with the vertical.
+            side = size * sin_bank
+            side *= moment.speed
+            size *= cos_bank
         upward = size * moment.speed2
-        back = size * rise
-        if not banked:
-            return upward * nx - back * ux, upward * ny - back * uy, upward * nz - back * uz
-        upward = upward * cos_bank
-        back = back * cos_bank
-        # To the right: the velocity crossed with the vertical.
-        side = size * moment.speed * sin_bank
-        return (
-            upward * nx - back * ux + side * (uy * nz - uz * ny),
-            upward * ny - back * uy + side * (uz * nx - ux * nz),
-            upward * nz - back * uz + side * (ux * ny - uy * nx),
-        )
+        size *= rise
+        px, py, pz = upward * nx, upward * ny, upward * nz
+        if banked:
+            px += side * (uy * nz - uz * ny)
+            py += side * (uz * nx - ux * nz)
+            pz += side * (ux * ny - uy * nx)
+        return -size, px, py, pz
+
+    def _damp(moment: Moment, climb: Any, ratio: Any, damping: Any) -> Any:
+        """Share of the lift that damps the swing."""
+        gx, gy, gz = moment.fall
+        nx, ny, nz = moment.normal
+        weight = gx * nx
+        weight += gy * ny
+        weight += gz * nz
+        weight *= moment.inverse_normal
+        weight += (moment.speed2 - climb * climb) * moment.inverse_r
+        weight = maximum(weight * -SCALE_HEIGHT_M, SCALE_HEIGHT_M * _LEAST_WEIGHT_M_S2)
+        settled = maximum(ratio, 1e-3) * moment.speed
+        settled += 1e-3
+        excess = (2.0 * STANDARD_GRAVITY_M_S2 * SCALE_HEIGHT_M) / settled
+        excess += climb
+        excess *= damping
+        # With x = 2 damping (climb - settled climb) / sqrt(a H): 1 - x / sqrt(1 + x^2).
+        excess /= sqrt(excess * excess + 0.25 * weight)
+        return 1.0 - excess
 
     return lift

@@ -6,20 +6,22 @@ one flight, a batch, and a compiler. Earth-fixed frame, SI units.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from trajkit.physics.earth import Earth
 
-__all__ = ["Equations", "Moment", "Vector", "equations_of_motion", "vertical"]
+__all__ = ["Equations", "Force", "Moment", "Vector", "equations_of_motion", "vertical"]
 
 Array = NDArray[np.float64]
 Vector = tuple[Any, Any, Any]
+Force = Callable[..., tuple[Any, Any, Any, Any]]
+"""(moment, *parameters) -> a force over mass in two parts: the first, in 1/s, times the velocity
+through the air, and a vector of three components, in m/s2."""
 
 
 class Equations(NamedTuple):
@@ -47,7 +49,8 @@ class Moment(NamedTuple):
     normal: Vector
     """Upwards, at right angles to the ellipsoid; not of unit length."""
     normal2: Any
-    """Its squared length."""
+    inverse_normal: Any
+    """Its squared length, and 1 over its length."""
     wind: Vector
     """Velocity through the air."""
     speed2: Any
@@ -66,7 +69,7 @@ def equations_of_motion(
     density: Callable[[Any], Any],
     wind: Callable[[Any], tuple[Any, Any]] | None = None,
     *,
-    force: Callable[..., Vector] | None = None,
+    force: Force | None = None,
     drag_factor: Callable[..., Any] | None = None,
     inverse_sound_speed: Callable[[Any], Any] | None = None,
     timed: bool = False,
@@ -81,7 +84,7 @@ def equations_of_motion(
     wind
         Altitude in m -> velocity of the air towards east and north, m/s; None for still air.
     force
-        A further force over mass, such as lift or thrust: (moment, *parameters) -> vector, m/s2.
+        A further force such as lift or thrust; see `Force`.
     drag_factor
         Times the drag: (time, mach, *parameters) -> number.
     inverse_sound_speed
@@ -133,16 +136,16 @@ def equations_of_motion(
         steep_z = z * (1.0 + e2_a * inverse_r)
         steep_z2 = steep_z * steep_z
         normal2 = p2 + steep_z2
-        altitude = (p2 + z * steep_z - a * sqrt(normal2 - e2 * steep_z2)) / sqrt(normal2)
+        inverse_normal = 1.0 / sqrt(normal2)
+        altitude = (p2 + z * steep_z - a * sqrt(normal2 - e2 * steep_z2)) * inverse_normal
 
         if wind is None:
             ux, uy, uz = vx, vy, vz
         else:
             east, north = wind(altitude)
             inverse_p = 1.0 / sqrt(p2 + 1e-200)  # at a pole, where east has no meaning, still air
-            inverse_n = 1.0 / sqrt(normal2)
             east = east * inverse_p
-            north = north * inverse_p * inverse_n
+            north = north * inverse_p * inverse_normal
             ux = vx + east * y + north * steep_z * x
             uy = vy - east * x + north * steep_z * y
             uz = vz - north * p2
@@ -159,17 +162,18 @@ def equations_of_motion(
                 axial * z - drag_rate * uz,
             )
         fall = (equatorial * x + coriolis * vy, equatorial * y - coriolis * vx, axial * z)
-        pushed = force(
+        along, *push = force(
             Moment(
-                time, altitude, mach, (x, y, steep_z), normal2, (ux, uy, uz), speed2, speed,
-                drag_rate, fall, inverse_r,
+                time, altitude, mach, (x, y, steep_z), normal2, inverse_normal, (ux, uy, uz),
+                speed2, speed, drag_rate, fall, inverse_r,
             ),
             *parameters,
         )  # fmt: skip
+        along = along - drag_rate
         return (
-            fall[0] - drag_rate * ux + pushed[0],
-            fall[1] - drag_rate * uy + pushed[1],
-            fall[2] - drag_rate * uz + pushed[2],
+            fall[0] + along * ux + push[0],
+            fall[1] + along * uy + push[1],
+            fall[2] + along * uz + push[2],
         )
 
     return Equations(acceleration, timed)

@@ -9,9 +9,11 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trajkit.physics.motion import Moment, Vector
+    from trajkit.physics.motion import Force, Moment
 
 __all__ = ["lightening", "pitched", "straight_up", "with_the_motion"]
+
+Push = tuple[Any, Any, Any, Any]
 
 # Every function here takes these parameters after the drag: share of the stage's starting mass
 # that is burnt a second (1/s), exhaust velocity (m/s), time of ignition (s).
@@ -30,33 +32,29 @@ def lightening(
     return _inverse_mass(time, burn_rate, ignition)
 
 
-def straight_up(sqrt: Callable[[Any], Any] = np.sqrt) -> Callable[..., Vector]:
+def straight_up() -> Force:
     """Thrust along the local vertical."""
 
-    def thrust(moment: Moment, burn_rate: Any, exhaust: Any, ignition: Any) -> Vector:
+    def thrust(moment: Moment, burn_rate: Any, exhaust: Any, ignition: Any) -> Push:
         size = burn_rate * exhaust * _inverse_mass(moment.time, burn_rate, ignition)
-        size = size / sqrt(moment.normal2)
+        size = size * moment.inverse_normal
         nx, ny, nz = moment.normal
-        return size * nx, size * ny, size * nz
+        return 0.0, size * nx, size * ny, size * nz
 
     return thrust
 
 
-def with_the_motion() -> Callable[..., Vector]:
+def with_the_motion() -> Force:
     """Thrust along the motion through the air: a gravity turn."""
 
-    def thrust(moment: Moment, burn_rate: Any, exhaust: Any, ignition: Any) -> Vector:
+    def thrust(moment: Moment, burn_rate: Any, exhaust: Any, ignition: Any) -> Push:
         size = burn_rate * exhaust * _inverse_mass(moment.time, burn_rate, ignition)
-        size = size / moment.speed
-        ux, uy, uz = moment.wind
-        return size * ux, size * uy, size * uz
+        return size / moment.speed, 0.0, 0.0, 0.0
 
     return thrust
 
 
-def pitched(
-    cos: Callable[[Any], Any] = np.cos, sin: Callable[[Any], Any] = np.sin
-) -> Callable[..., Vector]:
+def pitched(cos: Callable[[Any], Any] = np.cos, sin: Callable[[Any], Any] = np.sin) -> Force:
     """Thrust at a pitch angle that changes evenly from 90 degrees, in the frame of the launch.
 
     Further parameters: pitch rate (rad/s) and the time when it begins (s), then the directions
@@ -66,11 +64,12 @@ def pitched(
     def thrust(
         moment: Moment, burn_rate: Any, exhaust: Any, ignition: Any, pitch_rate: Any, begin: Any,
         forward_x: Any, forward_y: Any, forward_z: Any, up_x: Any, up_y: Any, up_z: Any,
-    ) -> Vector:  # fmt: skip
+    ) -> Push:  # fmt: skip
         size = burn_rate * exhaust * _inverse_mass(moment.time, burn_rate, ignition)
         turned = pitch_rate * (moment.time - begin)
         along, up = size * sin(turned), size * cos(turned)
         return (
+            0.0,
             along * forward_x + up * up_x,
             along * forward_y + up * up_y,
             along * forward_z + up * up_z,

@@ -86,8 +86,10 @@ class Phase(ABC):
         return replace(self, until=until, **own)
 
     def take(self, which: NDArray[np.intp]) -> Self:
-        """That of some of the flights, where every number is an array."""
-        return self.with_arrays({name: array[which] for name, array in self.arrays().items()})
+        """That of some of the flights."""
+        return self.with_arrays(
+            {name: array[which] if array.ndim else array for name, array in self.arrays().items()}
+        )
 
     def kind(self) -> tuple[object, ...]:
         """What two phases must share to be flown together: all but their numbers."""

@@ -62,13 +62,13 @@ class Glide(Phase):
         return setting.equations()
 
     def parameters(self, setting: Setting, start_s: Array) -> tuple[Array, ...]:
-        """Drag, lift-to-drag ratio, damping ratio, climb share, cosine and sine of the bank."""
+        """Drag; those of `lifting`."""
         del start_s
         return (
             setting.drag(),
             setting.lift_to_drag * numbers("lift_share", self.lift_share),
             numbers("damping", self.damping),
-            numbers("climb_share", self.climb_share),
+            0.5 * (1.0 - numbers("climb_share", self.climb_share)),
             np.cos(setting.bank_rad),
             np.sin(setting.bank_rad),
         )
