@@ -79,6 +79,12 @@ class Group:
         """The figure of that quantity, if there is one."""
         return next((f for f in self.figures if f.quantity == quantity), None)
 
+    def required(self, quantity: str) -> Reported:
+        """The figure of that quantity, known to be there."""
+        figure = self.figure(quantity)
+        assert figure is not None
+        return figure
+
     def lenders(self) -> dict[str, tuple[str, ...]]:
         """Parties that gave no figure to fix the flight, and from whom they borrow one."""
         givers = {f.quantity: f.parties for f in self.figures if f.quantity in _FIXING}

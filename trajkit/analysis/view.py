@@ -13,7 +13,7 @@ from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
 
 if TYPE_CHECKING:
     from trajkit.analysis.assumptions import Assumed
-    from trajkit.analysis.reconstruct import Comparison, Found, Reconstruction, Row
+    from trajkit.analysis.result import Comparison, Found, Reconstruction, Row
 
 __all__ = ["reconstruction_html"]
 

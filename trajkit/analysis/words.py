@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from trajkit.analysis.boundary import Second
     from trajkit.analysis.geography import AzimuthWindow
-    from trajkit.analysis.reconstruct import Comparison
+    from trajkit.analysis.result import Comparison
 
 __all__ = ["amount", "compared_amount", "outcome_sentence", "quantity_name", "window_words"]
 
