@@ -46,7 +46,7 @@ class Burn(Phase):
     )  # fmt: skip
 
     # An error of direction early in a gravity turn has grown a hundredfold and more at burnout.
-    CARE = 1e-3
+    CARE = 1e-2
 
     def unpushed(self, setting: Setting) -> Equations:
         """The drag of the lightening booster alone."""
