@@ -14,7 +14,10 @@ COMMANDS = {
         "trajkit.cli.reconstruct:reconstruct",
         "From reported figures to the ballistic flights that meet them.",
     ),
-    "fly": Lazy("trajkit.cli.fly:fly", "Fly from a given state, one flight or a table of them."),
+    "fly": Lazy(
+        "trajkit.cli.fly:fly",
+        "Fly from a given state or from the launch pad, one flight or a table of them.",
+    ),
     "rings": Lazy("trajkit.cli.rings:rings", "Draw rings of equal distance around a site."),
     "events": Lazy("trajkit.cli.events:events", "List the launches that trajkit knows, show one."),
 }

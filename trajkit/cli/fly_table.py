@@ -12,11 +12,14 @@ import trajkit
 from trajkit.cli import console
 from trajkit.cli.csvfile import CsvTable, read_csv
 from trajkit.cli.failures import BAD_INPUT
+from trajkit.cli.fly_columns import STATE, Columns, choose_columns
+from trajkit.cli.fly_glide import choose_body, choose_glide
+from trajkit.cli.fly_start import choose_booster
 from trajkit.errors import InputError
 from trajkit.flight.air import Air
-from trajkit.flight.body import Body
-from trajkit.flight.fly import LONGEST_S, fly
+from trajkit.flight.fly import fly
 from trajkit.flight.launch import Launch
+from trajkit.flight.pad import Pad
 from trajkit.output.files import write_file
 from trajkit.physics.status import Status
 
@@ -25,36 +28,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from trajkit.cli.fly_options import Typed
+    from trajkit.cli.fly_start import BoosterChoice
     from trajkit.flight.flights import Flights
     from trajkit.physics.earth import Earth
 
 __all__ = ["fly_table"]
 
-_LAUNCH = (
-    "latitude_deg", "longitude_deg", "altitude_m", "speed_m_s", "angle_deg", "azimuth_deg",
-)  # fmt: skip
-_NEEDED = (*_LAUNCH, "beta_kg_m2")
-# Columns that may be left out, or left empty in a row, and what they are then.
-_DEFAULTS = {"until_s": LONGEST_S, "density_multiplier": 1.0}
-_RESULTS = (
-    "status", "sentence", "range_m", "flight_time_s", "apogee_altitude_m", "apogee_time_s",
-    "apogee_range_m", "top_speed_m_s", "impact_latitude_deg", "impact_longitude_deg",
-    "impact_speed_m_s", "peaks",
-)  # fmt: skip
 _FLEW = (Status.LANDED, Status.TIME_LIMIT, Status.LEFT_MODEL)
 
 
-def fly_table(
-    path: str,
-    out: str,
-    *,
-    air: Air,
-    earth: Earth,
-    world: dict[str, Any],
-    json_to: str | None,
-    force: bool,
-    quiet: bool,
-) -> int:
+def fly_table(typed: Typed, *, air: Air, earth: Earth, world: dict[str, Any]) -> int:
     """Fly every row of a table and write the results beside its columns.
 
     Returns
@@ -66,31 +50,54 @@ def fly_table(
     Raises
     ------
     InputError
-        If the table or the output file as a whole cannot be used.
+        If the table, the options or the output file as a whole cannot be used.
     """
+    path, out = typed.table_path, typed.out
+    assert path is not None
     table = read_csv(path)
-    table.require(_NEEDED, tuple(_DEFAULTS))
-    taken = [name for name in table.header if name in _RESULTS]
-    if taken:
-        raise InputError(
-            f'{path}: the column "{taken[0]}" has the name of a result; rename or drop it'
-        )
-    columns, faults = _numbers(table)
+    boost = choose_booster(typed)
+    columns = choose_columns(table, typed, exhaust_velocity_m_s=boost.exhaust_velocity_m_s)
+    if out is None:
+        raise InputError("--table needs a file for the results; add --out results.csv")
+    values = columns.values
+    body = choose_body(typed)
+    glide = choose_glide(
+        typed,
+        from_pad=columns.boosted,
+        lifts=body.lift_to_drag is not None or "lift_to_drag" in values,
+        columns=frozenset(values),
+    )
     flights = fly(
-        Launch(**{name: columns[name] for name in _LAUNCH}),
-        Body(columns["beta_kg_m2"]),
+        _launch(columns),
+        body.body(
+            beta_kg_m2=values["beta_kg_m2"],
+            lift_to_drag=values.get("lift_to_drag"),
+            bank_deg=values.get("bank_deg"),
+        ),
+        booster=(
+            boost.booster(
+                delta_v_m_s=values["delta_v_m_s"],
+                burn_time_s=values["burn_time_s"],
+                exhaust_velocity_m_s=values.get("exhaust_velocity_m_s"),
+            )
+            if columns.boosted
+            else None
+        ),
+        plan=None if glide is None else glide.plan(damping=values.get("damping")),
         air=Air(
-            density_multiplier=columns["density_multiplier"], density=air.density, wind=air.wind
+            density_multiplier=values["density_multiplier"], density=air.density, wind=air.wind
         ),
         earth=earth,
-        until_s=columns["until_s"],
+        until_s=values["until_s"],
     )
     good = np.isin(flights.status, _FLEW)
-    sentences = _sentences(table, flights, good, faults)
-    results = _results(flights, good)
-    write_file(out, lambda staged: _write(staged, table, sentences, results), force=force)
+    sentences = _sentences(table, flights, good, columns, boost)
+    results = _results(flights, good, boosted=columns.boosted)
+    write_file(
+        out, lambda staged: _write(staged, table, columns, sentences, results), force=typed.force
+    )
     bad = np.flatnonzero(~good)
-    if json_to is not None:
+    if typed.json_to is not None:
         summary = {
             "rows": len(table.rows),
             "flown": int(good.sum()),
@@ -99,10 +106,17 @@ def fly_table(
                 for row in bad
             ],
             "out": out,
-            "inputs": {"table": path, **world},
+            "inputs": {
+                "table": path,
+                "start": "pad" if columns.boosted else "state",
+                "booster": boost.describe() if columns.boosted else None,
+                **{k: v for k, v in body.describe().items() if not k.startswith("beta")},
+                "glide": None if glide is None else glide.describe(),
+                **world,
+            },
             "version": trajkit.__version__,
         }
-        console.write_json(summary, json_to, force=force)
+        console.write_json(summary, typed.json_to, force=typed.force)
     if bad.size:
         first = sentences[bad[0]].rstrip(".")
         more = "" if bad.size == 1 else f", the first of {bad.size:,} such rows"
@@ -110,71 +124,76 @@ def fly_table(
         # Not raised: the file is complete, and says the same of each row.
         console.note(f"Error: {path}, {first[0].lower()}{first[1:]}{more}{rest}")
         return BAD_INPUT
-    console.note(f"Wrote {len(table.rows):,} flights to {out}", quiet=quiet)
+    console.note(f"Wrote {len(table.rows):,} flights to {out}", quiet=typed.quiet)
     return 0
 
 
-def _numbers(table: CsvTable) -> tuple[dict[str, NDArray[np.float64]], dict[int, str]]:
-    """Each column as an array, NaN where a cell is no number, and what is wrong by row."""
-    faults: dict[int, str] = {}
-    width = len(table.header)
-    for row, cells in enumerate(table.rows):
-        if len(cells) != width:
-            faults[row] = f"it has {len(cells)} cells where the header has {width}"
-    columns = {}
-    for name in (*_NEEDED, *_DEFAULTS):
-        default = _DEFAULTS.get(name)
-        if name not in table.header:
-            columns[name] = np.full(len(table.rows), default)
-            continue
-        values = np.empty(len(table.rows))
-        for row, cell in enumerate(table.column(name)):
-            try:
-                values[row] = default if default is not None and not cell else float(cell)
-            except ValueError:
-                values[row] = math.nan
-                shown = f'"{" ".join(cell.split())[:60]}", not a number' if cell else "empty"
-                faults.setdefault(row, f"{name} is {shown}")
-        columns[name] = values
-    for row in faults:
-        columns["latitude_deg"][row] = math.nan
-    return columns, faults
+def _launch(columns: Columns) -> Launch | Pad:
+    values = columns.values
+    if not columns.boosted:
+        return Launch(**{name: values[name] for name in STATE})
+    return Pad(
+        latitude_deg=values["latitude_deg"],
+        longitude_deg=values["longitude_deg"],
+        burnout_angle_deg=values["burnout_angle_deg"],
+        azimuth_deg=values["azimuth_deg"],
+    )
 
 
 def _sentences(
-    table: CsvTable, flights: Flights, good: NDArray[np.bool_], faults: dict[int, str]
+    table: CsvTable,
+    flights: Flights,
+    good: NDArray[np.bool_],
+    columns: Columns,
+    boost: BoosterChoice,
 ) -> list[str]:
     """How each flight ended; of one that could not be flown, its row and why."""
     sentences = flights.sentences
     for row in np.flatnonzero(~good):
-        fault = faults.get(int(row), sentences[row].rstrip("."))
+        fault = columns.faults.get(int(row), boost.spelled(sentences[row]).rstrip("."))
         fault = fault[0].lower() + fault[1:]
         sentences[row] = f"Row {row + 1} (line {table.lines[row]}): {fault}."
     return sentences
 
 
-def _results(flights: Flights, good: NDArray[np.bool_]) -> list[list[Any]]:
-    """The columns of results after status and sentence; empty where a row was not flown."""
+def _results(flights: Flights, good: NDArray[np.bool_], *, boosted: bool) -> list[list[Any]]:
+    """The columns of results in order, but for the sentence; empty where a row was not flown."""
     apogee, impact = flights.apogee, flights.impact
-    numbers = (
+    numbers = [
         flights.range_m, flights.flight_time_s, apogee.altitude_m, apogee.time_s, apogee.range_m,
         flights.top_speed_m_s, impact.latitude_deg, impact.longitude_deg, impact.speed_m_s,
-    )  # fmt: skip
+    ]  # fmt: skip
     columns: list[list[Any]] = [[Status(code).label for code in flights.status]]
-    for array in numbers:
-        values = np.where(good, array, np.nan).tolist()
-        columns.append(["" if math.isnan(value) else value for value in values])
+    columns += [_cells(array, good) for array in numbers]
     peaks = np.bincount(flights.peaks.flight, minlength=len(flights)).tolist()
     columns.append([count if flew else "" for count, flew in zip(peaks, good, strict=True)])
+    if boosted:
+        burnout, losses = flights.burnout, flights.losses
+        of_boost = (
+            burnout.altitude_m, burnout.range_m, burnout.speed_m_s, losses.gravity_m_s,
+            losses.drag_m_s, losses.steering_m_s,
+        )  # fmt: skip
+        columns += [_cells(array, good) for array in of_boost]
     return columns
 
 
-def _write(path: Path, table: CsvTable, sentences: list[str], results: list[list[Any]]) -> None:
+def _cells(array: NDArray[np.float64], good: NDArray[np.bool_]) -> list[Any]:
+    values = np.where(good, array, np.nan).tolist()
+    return ["" if math.isnan(value) else value for value in values]
+
+
+def _write(
+    path: Path,
+    table: CsvTable,
+    columns: Columns,
+    sentences: list[str],
+    results: list[list[Any]],
+) -> None:
     status, *numbers = results
     width = len(table.header)
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*table.header, *_RESULTS])
+        writer.writerow([*table.header, *columns.results])
         rows = zip(table.rows, status, sentences, *numbers, strict=True)
         for given, *result in rows:
             # A row too short or too long must not push the results out of their columns.

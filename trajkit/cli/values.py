@@ -17,19 +17,29 @@ if TYPE_CHECKING:
 
     from trajkit.reports.units import Kind
 
-__all__ = ["Number", "OneOf", "QuantityType", "SiteType", "SpeedType", "Times"]
+__all__ = [
+    "Number",
+    "OneOf",
+    "QuantityType",
+    "SiteType",
+    "SpeedType",
+    "Times",
+    "as_typed",
+    "option_of",
+]
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
 
-def _option(param: click.Parameter | None) -> str:
+def option_of(param: click.Parameter | None) -> str:
+    """The option as it is typed: "--site"."""
     return param.opts[0] if param is not None else "value"
 
 
-def _text(value: Any, param: click.Parameter | None) -> str:
+def as_typed(value: Any, param: click.Parameter | None) -> str:
     """What was typed; InputError if that is the next option."""
     if str(value).startswith("--"):
-        raise InputError(f"{_option(param)} needs a value before {value}")
+        raise InputError(f"{option_of(param)} needs a value before {value}")
     return str(value)
 
 
@@ -45,7 +55,7 @@ class SiteType(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if isinstance(value, Place):
             return value
-        return read_place(_text(value, param), option=_option(param))
+        return read_place(as_typed(value, param), option=option_of(param))
 
 
 class QuantityType(click.ParamType):  # type: ignore[type-arg]
@@ -62,7 +72,7 @@ class QuantityType(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if isinstance(value, float):
             return value
-        return parse_quantity(_text(value, param), self.kind, name=_option(param))
+        return parse_quantity(as_typed(value, param), self.kind, name=option_of(param))
 
 
 class SpeedType(click.ParamType):  # type: ignore[type-arg]
@@ -77,7 +87,7 @@ class SpeedType(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if isinstance(value, Speed):
             return value
-        return parse_speed(_text(value, param), name=_option(param))
+        return parse_speed(as_typed(value, param), name=option_of(param))
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]
@@ -105,7 +115,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if not isinstance(value, str):
             return float(value)
-        text = _text(value, param).replace("\N{MINUS SIGN}", "-").strip()
+        text = as_typed(value, param).replace("\N{MINUS SIGN}", "-").strip()
         for unit in self.unit:
             text = text.removesuffix(unit).rstrip()
         if _THOUSANDS.fullmatch(text):
@@ -116,7 +126,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]
             number = float("nan")
         if number != number:
             kind = f"a number of {self.unit[0]}" if self.unit else "a number"
-            option = _option(param)
+            option = option_of(param)
             raise InputError(
                 f'{option} "{value[:60]}" is not {kind}; type for instance {option} {self.example}'
             )
@@ -135,10 +145,10 @@ class Times(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if isinstance(value, tuple):
             return value
-        option = _option(param)
+        option = option_of(param)
         example = f"type for instance {option} 5,10,15"
         times: list[float] = []
-        for part in _text(value, param).split(","):
+        for part in as_typed(value, param).split(","):
             text = part.strip().removesuffix("s").rstrip()
             try:
                 time = float(text)
@@ -168,4 +178,4 @@ class OneOf(click.Choice):  # type: ignore[type-arg]
             return str(value)
         near = difflib.get_close_matches(str(value).casefold(), words, n=1)
         mend = f"perhaps {near[0]} is meant" if near else f"choose one of {', '.join(words)}"
-        raise InputError(f'{_option(param)} "{value}" is not known; {mend}')
+        raise InputError(f'{option_of(param)} "{value}" is not known; {mend}')

@@ -1,0 +1,251 @@
+"""One flight of `trajkit fly` for a person at a terminal."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING
+
+from trajkit.cli import console
+from trajkit.cli.fly_glide import MachFile
+from trajkit.cli.fly_json import burnout
+from trajkit.cli.fly_start import PadStart, StateStart
+from trajkit.cli.fly_values import BankRows
+from trajkit.cli.words import joined
+from trajkit.reports.display import format_length, format_speed, format_time
+from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
+
+if TYPE_CHECKING:
+    from trajkit.cli.fly_glide import BodyChoice, GlideChoice
+    from trajkit.cli.fly_single import Single
+    from trajkit.reports.display import UnitSystem
+
+__all__ = ["text"]
+
+_WIDTH = 100
+_HEAD = ("time", "altitude", "range", "speed", "latitude", "longitude")
+
+
+def text(single: Single, *, samples: list[dict[str, float]] | None, units: UnitSystem) -> str:
+    """Everything that a person wants to know of the flight."""
+    flights = single.flights
+    boosted = isinstance(single.start, PadStart)
+    top_m_s = float(flights.top_speed_m_s[0])
+    said = [
+        f"Top speed {format_speed(top_m_s, units)}, "
+        f"{top_m_s / SEA_LEVEL_SOUND_SPEED_M_S:.1f} times the speed of sound at sea level, "
+        f"after {format_time(float(flights.top_speed_time_s[0]))}.",
+        flights.sentences[0],
+    ]
+    blocks = [
+        _folded(_inputs(single, units)),
+        console.table([("", *_HEAD), *_moments(single, units)]),
+        _folded([*_boost(single, units), *said]),
+    ]
+    if samples is not None:
+        blocks.append(console.table(_sample_rows(samples, units), left=0))
+        if "load_factor" in samples[0]:
+            blocks.append(console.table(_derived_rows(samples, units), left=0))
+    since = "lift-off" if boosted else "the start"
+    blocks.append(
+        f"Time counts from {since}, range along the ground from the start; altitude is above\n"
+        "the ellipsoid, speed relative to the turning Earth."
+    )
+    return "\n\n".join(blocks)
+
+
+def _folded(lines: list[str]) -> str:
+    """Sentences, those longer than a terminal is wide on several lines."""
+    return "\n".join(textwrap.fill(line, _WIDTH, subsequent_indent="  ") for line in lines)
+
+
+def _inputs(single: Single, units: UnitSystem) -> list[str]:
+    """What was flown, a line each."""
+    problem = single.flights.problem
+    multiplier = float(problem.density_multiplier[0])
+    air = problem.air.name + ("" if multiplier == 1.0 else f", density times {multiplier:g}")
+    start = single.start
+    lines = _pad(start, units) if isinstance(start, PadStart) else _state(start, units)
+    lines.append(f"Body: {_body(single.body)}. Air: {air}. Earth: {problem.earth.name}.")
+    if single.glide is not None:
+        lines += _glide(single.body, single.glide, boosted=isinstance(start, PadStart), units=units)
+    assumed = []
+    if isinstance(start, PadStart):
+        boost = start.boost
+        if "exhaust_velocity_m_s" in boost.assumed:
+            assumed.append(f"exhaust velocity {format_speed(boost.exhaust_velocity_m_s, units)}")
+        if "ascent_beta_kg_m2" in boost.assumed:
+            assumed.append(
+                f"ballistic coefficient at lift-off {boost.ascent_beta_kg_m2:,.9g} kg/m2"
+            )
+    if single.glide is not None and single.glide.assumed:
+        assumed.append("skip glide")
+    if single.glide is not None and single.glide.from_peak_assumed:
+        assumed.append("lift from the first peak")
+    if assumed:
+        lines.append(f"Assumed: {joined(assumed)}.")
+    return lines
+
+
+def _state(start: StateStart, units: UnitSystem) -> list[str]:
+    speed = format_speed(start.speed.in_m_s(), units)
+    if start.speed.is_mach:
+        speed = (
+            f"Mach {start.speed.value:g} ({speed}, taking Mach 1 as "
+            f"{SEA_LEVEL_SOUND_SPEED_M_S} m/s, the speed of sound at sea level)"
+        )
+    why = ", where the lift carries a level flight" if start.at_equilibrium else ""
+    return [
+        f"Start: {start.place.title}, altitude {format_length(start.altitude_m, units)}{why}.",
+        f"Velocity: {speed}, {start.angle_deg:g}° above the horizontal, "
+        f"azimuth {start.azimuth_deg:g}°.",
+    ]
+
+
+def _pad(start: PadStart, units: UnitSystem) -> list[str]:
+    boost = start.boost
+    given = []
+    if "exhaust_velocity_m_s" not in boost.assumed:
+        given.append(f", exhaust velocity {format_speed(boost.exhaust_velocity_m_s, units)}")
+    if "ascent_beta_kg_m2" not in boost.assumed:
+        given.append(f", ballistic coefficient at lift-off {boost.ascent_beta_kg_m2:,.9g} kg/m2")
+    stages = "1 stage" if boost.stages == 1 else f"{boost.stages} equal stages"
+    turn = "gravity turn" if boost.steering == "gravity-turn" else "even turn of the thrust"
+    return [
+        f"Start: {start.place.title}, at rest on the ground.",
+        f"Booster: delta-v {format_speed(boost.delta_v_m_s, units)} in "
+        f"{format_time(boost.burn_time_s)}, {stages}{''.join(given)}; {turn} "
+        f"to {start.burnout_angle_deg:g}° above the horizontal and azimuth "
+        f"{start.azimuth_deg:g}° at burnout.",
+    ]
+
+
+def _body(body: BodyChoice) -> str:
+    if isinstance(body.beta, MachFile):
+        return f"ballistic coefficient over Mach from {body.beta.path}"
+    if body.beta is not None and math.isinf(body.beta):
+        return "no drag"
+    return f"ballistic coefficient {body.beta:,.9g} kg/m2"
+
+
+def _glide(body: BodyChoice, glide: GlideChoice, *, boosted: bool, units: UnitSystem) -> list[str]:
+    law = {
+        "skip": "skip",
+        "damped": f"damped, ratio {glide.damping:g}",
+        "equilibrium": "equilibrium",
+    }[glide.law]
+    lift = body.lift_to_drag
+    ratio = f"over Mach from {lift.path}" if isinstance(lift, MachFile) else f"{lift:g}"
+    more = [f"lift from {_lift_from(glide, boosted=boosted)}"]
+    if isinstance(body.bank, BankRows):
+        pairs = zip(body.bank.times_s, body.bank.bank_deg, strict=True)
+        more.append("bank " + ", ".join(f"{angle:g}° at {time:g} s" for time, angle in pairs))
+    elif body.bank:
+        side = "right" if body.bank > 0.0 else "left"
+        more.append(f"bank {abs(body.bank):g}° to the {side}")
+    if glide.climb_share != 1.0:
+        more.append(f"{100.0 * glide.climb_share:g} % of the lift kept while climbing")
+    if glide.final_share is not None:
+        more.append(f"{100.0 * glide.final_share:g} % after the second peak")
+    if glide.dive is not None and glide.dive.altitude_m is not None:
+        more.append(f"dive below {format_length(glide.dive.altitude_m, units)}")
+    elif glide.dive is not None and glide.dive.speed_m_s is not None:
+        mach = "" if glide.dive.mach is None else f"Mach {glide.dive.mach:g}, here "
+        more.append(f"dive below {mach}{format_speed(glide.dive.speed_m_s, units)}")
+    return [f"Glide: {law}, lift-to-drag ratio {ratio}, {', '.join(more)}."]
+
+
+def _lift_from(glide: GlideChoice, *, boosted: bool) -> str:
+    if glide.from_peak:
+        return "the first peak"
+    return "burnout" if boosted else "the start"
+
+
+def _boost(single: Single, units: UnitSystem) -> list[str]:
+    """What became of the ideal velocity gain."""
+    if not isinstance(single.start, PadStart):
+        return []
+    found = burnout(single)
+    if found is None:
+        return ["The flight ended before burnout."]
+    gravity, air, steering = (
+        format_speed(round(found[f"{kind}_loss_m_s"], 1) + 0.0, units)
+        for kind in ("gravity", "drag", "steering")
+    )
+    return [
+        f"Thrust at lift-off: {found['thrust_to_weight']:.2f} times the weight.",
+        f"Of the delta-v of {format_speed(found['delta_v_m_s'], units)}, gravity took {gravity}, "
+        f"the air {air} and steering {steering}; {format_speed(found['speed_m_s'], units)} were "
+        f"left at burnout, {found['angle_deg']:.4g}° above the horizontal.",
+    ]
+
+
+def _moments(single: Single, units: UnitSystem) -> list[tuple[str, ...]]:
+    """Start, burnout, peaks and end of the flight."""
+    flights = single.flights
+    peaks = flights.peaks
+    names = ["apogee"] if len(peaks) == 1 else [f"peak {n}" for n in range(1, len(peaks) + 1)]
+    last = "impact" if flights.landed[0] else "end"
+    named = [("start", flights.start, 0)]
+    if not math.isnan(flights.burnout.time_s[0]):
+        named.append(("burnout", flights.burnout, 0))
+    named += [(name, peaks, number) for number, name in enumerate(names)]
+    named += [(last, flights.end, 0)]
+    return [
+        (
+            name,
+            format_time(float(points.time_s[n])),
+            format_length(_no_noise(points.altitude_m[n]), units),
+            format_length(_no_noise(points.range_m[n]), units),
+            format_speed(float(points.speed_m_s[n]), units),
+            *_degrees(float(points.latitude_deg[n]), float(points.longitude_deg[n])),
+        )
+        for name, points, n in named
+    ]
+
+
+def _sample_rows(samples: list[dict[str, float]], units: UnitSystem) -> list[tuple[str, ...]]:
+    """States at the times asked for."""
+    rows = [
+        (
+            f"{sample['time_s']:g} s",
+            format_length(sample["altitude_m"], units),
+            format_speed(sample["speed_m_s"], units),
+            *_degrees(sample["latitude_deg"], sample["longitude_deg"]),
+        )
+        for sample in samples
+    ]
+    return [("time", "altitude", "speed", "latitude", "longitude"), *rows]
+
+
+def _derived_rows(samples: list[dict[str, float]], units: UnitSystem) -> list[tuple[str, ...]]:
+    """What follows from these states; pressure and energy have no other units than SI's here."""
+    rows = [
+        (
+            f"{sample['time_s']:g} s",
+            _number(sample["angle_deg"], "{:.1f}°"),
+            _number(sample["mach"], "{:.1f}"),
+            _number(sample["dynamic_pressure_pa"] / 1e3, "{:,.3f} kPa"),
+            _number(sample["load_factor"], "{:,.2f} g"),
+            _number(sample["specific_energy_j_kg"] / 1e6, "{:.3f} MJ/kg"),
+            format_length(sample["equilibrium_altitude_m"], units),
+        )
+        for sample in samples
+    ]
+    head = ("time", "angle", "local Mach", "dynamic pressure", "load factor", "specific energy")
+    return [(*head, "equilibrium glide"), *rows]
+
+
+def _number(value: float, form: str) -> str:
+    return "n/a" if math.isnan(value) else form.format(value)
+
+
+def _no_noise(length_m: float) -> float:
+    """A length for a person, who does not care for nanometres at the ground. Units: m."""
+    return 0.0 if abs(length_m) < 5e-3 else float(length_m)
+
+
+def _degrees(latitude_deg: float, longitude_deg: float) -> tuple[str, str]:
+    if math.isnan(latitude_deg):
+        return "n/a", "n/a"
+    return f"{latitude_deg:.4f}°", f"{longitude_deg:.4f}°"
