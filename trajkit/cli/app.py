@@ -12,7 +12,7 @@ __all__ = ["app"]
 COMMANDS = {
     "reconstruct": Lazy(
         "trajkit.cli.reconstruct:reconstruct",
-        "From reported figures to the ballistic flights that meet them.",
+        "From reported figures to the flights that meet them, ballistic or gliding.",
     ),
     "fly": Lazy(
         "trajkit.cli.fly:fly",

@@ -129,6 +129,7 @@ class GlideChoice:
             "final_share": 1.0 if self.final_share is None else self.final_share,
             "dive_below_m": dive.altitude_m,
             "dive_below_m_s": dive.speed_m_s,
+            "dive_below_mach": dive.mach,
         }
 
 
@@ -191,6 +192,12 @@ def choose_glide(
                 "for instance --lift-to-drag 2.6"
             )
         return None
+    for flag, share in (("--climb-share", typed.climb_share), ("--final-share", typed.final_share)):
+        if share is not None and not 0.0 <= share <= 1.0:
+            raise InputError(
+                f"{flag} {share:g} is not between 0 (no lift) and 1 (all of it); "
+                f"type for instance {flag} 0.5"
+            )
     damped_by_column = "damping" in columns
     law = typed.glide or ("damped" if damped_by_column else "skip")
     if law == "damped" and typed.damping is None and not damped_by_column:

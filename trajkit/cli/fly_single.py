@@ -32,7 +32,8 @@ class Single:
     @property
     def assumed(self) -> list[str]:
         """Names of the inputs that nobody gave, where another would change the flight."""
-        names = list(self.start.boost.assumed) if isinstance(self.start, PadStart) else []
+        boost = self.start.boost.assumed if isinstance(self.start, PadStart) else ()
+        names = [f"booster.{name}" for name in boost]
         if self.glide is not None and self.glide.assumed:
             names.append("glide.law")
         if self.glide is not None and self.glide.from_peak_assumed:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["text"]
 
 _WIDTH = 100
+_AT_ONCE_S = 0.05
 _HEAD = ("time", "altitude", "range", "speed", "latitude", "longitude")
 
 
@@ -79,7 +80,7 @@ def _inputs(single: Single, units: UnitSystem) -> list[str]:
                 f"ballistic coefficient at lift-off {boost.ascent_beta_kg_m2:,.9g} kg/m2"
             )
     if single.glide is not None and single.glide.assumed:
-        assumed.append("skip glide")
+        assumed.append("an undamped skip")
     if single.glide is not None and single.glide.from_peak_assumed:
         assumed.append("lift from the first peak")
     if assumed:
@@ -97,8 +98,7 @@ def _state(start: StateStart, units: UnitSystem) -> list[str]:
     why = ", where the lift carries a level flight" if start.at_equilibrium else ""
     return [
         f"Start: {start.place.title}, altitude {format_length(start.altitude_m, units)}{why}.",
-        f"Velocity: {speed}, {start.angle_deg:g}° above the horizontal, "
-        f"azimuth {start.azimuth_deg:g}°.",
+        f"Velocity: {speed}, {_above(start.angle_deg)}, azimuth {start.azimuth_deg:g}°.",
     ]
 
 
@@ -115,7 +115,7 @@ def _pad(start: PadStart, units: UnitSystem) -> list[str]:
         f"Start: {start.place.title}, at rest on the ground.",
         f"Booster: delta-v {format_speed(boost.delta_v_m_s, units)} in "
         f"{format_time(boost.burn_time_s)}, {stages}{''.join(given)}; {turn} "
-        f"to {start.burnout_angle_deg:g}° above the horizontal and azimuth "
+        f"to {_above(start.burnout_angle_deg)} and azimuth "
         f"{start.azimuth_deg:g}° at burnout.",
     ]
 
@@ -150,8 +150,10 @@ def _glide(body: BodyChoice, glide: GlideChoice, *, boosted: bool, units: UnitSy
     if glide.dive is not None and glide.dive.altitude_m is not None:
         more.append(f"dive below {format_length(glide.dive.altitude_m, units)}")
     elif glide.dive is not None and glide.dive.speed_m_s is not None:
-        mach = "" if glide.dive.mach is None else f"Mach {glide.dive.mach:g}, here "
-        more.append(f"dive below {mach}{format_speed(glide.dive.speed_m_s, units)}")
+        speed = format_speed(glide.dive.speed_m_s, units)
+        if glide.dive.mach is not None:
+            speed = f"Mach {glide.dive.mach:g} at sea level ({speed})"
+        more.append(f"dive below {speed}")
     return [f"Glide: {law}, lift-to-drag ratio {ratio}, {', '.join(more)}."]
 
 
@@ -176,7 +178,7 @@ def _boost(single: Single, units: UnitSystem) -> list[str]:
         f"Thrust at lift-off: {found['thrust_to_weight']:.2f} times the weight.",
         f"Of the delta-v of {format_speed(found['delta_v_m_s'], units)}, gravity took {gravity}, "
         f"the air {air} and steering {steering}; {format_speed(found['speed_m_s'], units)} were "
-        f"left at burnout, {found['angle_deg']:.4g}° above the horizontal.",
+        f"left at burnout.",
     ]
 
 
@@ -184,13 +186,17 @@ def _moments(single: Single, units: UnitSystem) -> list[tuple[str, ...]]:
     """Start, burnout, peaks and end of the flight."""
     flights = single.flights
     peaks = flights.peaks
-    names = ["apogee"] if len(peaks) == 1 else [f"peak {n}" for n in range(1, len(peaks) + 1)]
+    # A level start is a peak, which stands in the table already.
+    shown = [n for n in range(len(peaks)) if peaks.time_s[n] > _AT_ONCE_S]
+    alone = len(shown) == 1 and peaks.time_s[shown[0]] == flights.apogee.time_s[0]
+    names = ["apogee"] if alone else [f"peak {number}" for number in range(1, len(shown) + 1)]
     last = "impact" if flights.landed[0] else "end"
     named = [("start", flights.start, 0)]
     if not math.isnan(flights.burnout.time_s[0]):
         named.append(("burnout", flights.burnout, 0))
-    named += [(name, peaks, number) for number, name in enumerate(names)]
-    named += [(last, flights.end, 0)]
+    named += [(name, peaks, number) for number, name in zip(shown, names, strict=True)]
+    named.sort(key=lambda one: float(one[1].time_s[one[2]]))  # a boost may end after its peak
+    named.append((last, flights.end, 0))
     return [
         (
             name,
@@ -225,19 +231,33 @@ def _derived_rows(samples: list[dict[str, float]], units: UnitSystem) -> list[tu
             f"{sample['time_s']:g} s",
             _number(sample["angle_deg"], "{:.1f}°"),
             _number(sample["mach"], "{:.1f}"),
-            _number(sample["dynamic_pressure_pa"] / 1e3, "{:,.3f} kPa"),
-            _number(sample["load_factor"], "{:,.2f} g"),
+            _small(sample["dynamic_pressure_pa"] / 1e3, 3, "kPa"),
+            _small(sample["load_factor"], 2, "g"),
             _number(sample["specific_energy_j_kg"] / 1e6, "{:.3f} MJ/kg"),
             format_length(sample["equilibrium_altitude_m"], units),
         )
         for sample in samples
     ]
     head = ("time", "angle", "local Mach", "dynamic pressure", "load factor", "specific energy")
-    return [(*head, "equilibrium glide"), *rows]
+    return [(*head, "equilibrium altitude"), *rows]
 
 
 def _number(value: float, form: str) -> str:
     return "n/a" if math.isnan(value) else form.format(value)
+
+
+def _small(value: float, decimals: int, unit: str) -> str:
+    """A number from 0 up that may be too small for its decimals."""
+    if 0.0 < value < 0.5 * 10.0**-decimals:
+        return f"<{10.0**-decimals:g} {unit}"
+    return _number(value, f"{{:,.{decimals}f}} {unit}")
+
+
+def _above(angle_deg: float) -> str:
+    if angle_deg == 0.0:
+        return "level"
+    side = "above" if angle_deg > 0.0 else "below"
+    return f"{abs(angle_deg):g}° {side} the horizontal"
 
 
 def _no_noise(length_m: float) -> float:

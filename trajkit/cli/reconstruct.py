@@ -12,7 +12,7 @@ from trajkit.cli.values import OneOf
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
-    from trajkit.analysis.reconstruct import MachConvention, Reconstruction
+    from trajkit.analysis.reconstruct import MachConvention, Model, Reconstruction
     from trajkit.cli.site import Place
     from trajkit.output.gazetteer import SeaLabel
     from trajkit.reports.display import UnitSystem
@@ -46,6 +46,24 @@ __all__ = ["reconstruct"]
 @options.time_option("--boost-time", "boost_time_s", help="Instead of the class's.")
 @options.beta_option(
     help="Ballistic coefficient m / (C_D A) in kg/m2 instead of the class's; inf is no drag."
+)
+@click.option(
+    "--model",
+    type=OneOf(["ballistic", "glide"]),
+    default="ballistic",
+    show_default=True,
+    help="glide: figures with a second peak are solved by flights that glide after the first, "
+    "with the lift-to-drag ratio and the ballistic coefficient that they need.",
+)
+@options.length_option(
+    "--second-peak", "second_peak_m", help="A reported peak after a pull-up, for --model glide."
+)
+@options.number_option(
+    "--lift-to-drag",
+    "lift_to_drag",
+    placeholder="RATIO",
+    example="2",
+    help="With --model glide: keep this lift-to-drag ratio instead of seeking it.",
 )
 @click.option(
     "--mach",
@@ -84,6 +102,9 @@ def reconstruct(
     burnout_downrange_m: float | None,
     boost_time_s: float | None,
     beta_kg_m2: float | None,
+    model: Model,
+    second_peak_m: float | None,
+    lift_to_drag: float | None,
     mach: MachConvention,
     spherical: bool,
     no_rotation: bool,
@@ -96,7 +117,7 @@ def reconstruct(
     force: bool,
     quiet: bool,
 ) -> None:
-    """From reported figures to the ballistic flights that meet them.
+    """From reported figures to the flights that meet them, ballistic or gliding.
 
     EVENT is the id of a launch that trajkit knows (see trajkit events list) or an event file.
     Without one, give the figures: a range, and an apogee, a flight time or a speed; a range alone
@@ -104,6 +125,7 @@ def reconstruct(
 
     \b
     trajkit reconstruct 2025-01-06 --out out/2025-01-06
+    trajkit reconstruct 2025-01-06 --model glide --party KCNA
     trajkit reconstruct --site 39.19,125.96 --azimuth 60 --range "1,100 km" --apogee "100 km"
     """
     wanted = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",")))
@@ -120,7 +142,7 @@ def reconstruct(
         )
     else:
         console.check_destinations(json_to, force=force)
-    if all(v is None for v in (event, range_m, apogee_m, speed, flight_time_s)):
+    if all(v is None for v in (event, range_m, apogee_m, speed, flight_time_s, second_peak_m)):
         raise InputError(
             "nothing to reconstruct: name an event, for instance 2025-01-06, or give figures, for "
             'instance --site pyongyang --azimuth 60 --range "1,100 km" --apogee "100 km"'
@@ -144,6 +166,9 @@ def reconstruct(
         burnout_downrange_m=burnout_downrange_m,
         boost_time_s=boost_time_s,
         ballistic_coefficient=beta_kg_m2,
+        model=model,
+        second_peak_m=second_peak_m,
+        lift_to_drag=lift_to_drag,
         mach=mach,
         earth=choose_earth(spherical=spherical, rotating=not no_rotation),
     )

@@ -70,7 +70,8 @@ def derived(
         rise = (motion * axis).sum(axis=0)
         level2 = (motion * motion).sum(axis=0) - rise * rise
         weight[at] = -(forces.fall * axis).sum(axis=0) - level2 / radius[at]
-    density = problem.density_multiplier[:, None] * problem.air.density_table()(np.nan_to_num(altitude_m))
+    density = problem.air.density_table()(np.nan_to_num(altitude_m))
+    density = problem.density_multiplier[:, None] * density
     density[np.isnan(altitude_m)] = np.nan
     return {
         "dynamic_pressure_pa": (0.5 * density * air_speed_m_s**2, "Pa", "dynamic pressure"),

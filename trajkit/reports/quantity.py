@@ -32,6 +32,10 @@ _TIME_UNIT: Final = re.compile(r"([^\W\d_]*)(?:,? and |, ?| )?")
 
 _LONGEST_ECHO: Final = 60
 
+# A bare number from these up was hardly meant in km/s or min, but in the next smaller unit.
+_LARGEST_IN_USUAL_UNIT: Final = {"speed": 30.0, "time": 60.0}
+_SMALL_UNIT: Final = {"speed": "m/s", "time": "s"}
+
 
 @dataclass(frozen=True, slots=True)
 class Speed:
@@ -174,6 +178,8 @@ class _Reader:
         unit = KINDS[self.kind].usual_unit
         if re.search(r"[a-z]", self.text):  # "47 min 12"
             unit = "s"
+        elif self._split(self.text)[0] >= _LARGEST_IN_USUAL_UNIT.get(self.kind, math.inf):
+            unit = _SMALL_UNIT[self.kind]
         self._refuse("has no unit", example=f"{self.text} {unit}")
 
     def _refuse_number(self, text: str) -> NoReturn:
