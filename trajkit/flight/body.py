@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trajkit.errors import InputError
 from trajkit.flight.bank import BankSchedule
 from trajkit.flight.machtable import MachTable
 from trajkit.flight.numbers import numbers
@@ -31,11 +32,29 @@ class Body:
     bank
         Of the lift out of the vertical plane, positive to the right of the motion, from -180 to
         180: a number, an array, or a `BankSchedule`. Units: degrees.
+
+    Raises
+    ------
+    InputError
+        If a table holds a value that is out of range.
     """
 
     ballistic_coefficient: ArrayLike | MachTable = np.inf
     lift_to_drag: ArrayLike | MachTable = 0.0
     bank: ArrayLike | BankSchedule = 0.0
+
+    def __post_init__(self) -> None:
+        beta, lift = self.beta_table, self.lift_table
+        if beta is not None and not np.all(np.asarray(beta.values) > 0.0):
+            raise InputError(
+                "ballistic coefficient table: every value must be above 0 kg/m2; correct the row"
+            )
+        if lift is not None:
+            ratio = np.asarray(lift.values)
+            if not np.all((ratio >= 0.0) & (ratio <= 10.0)):
+                raise InputError(
+                    "lift-to-drag table: every value must lie between 0 and 10; correct the row"
+                )
 
     @property
     def beta_kg_m2(self) -> NDArray[np.float64]:

@@ -197,7 +197,7 @@ class Booster:
             turned_s = turned_s + length_s
             # What is left of the booster after the burn is lighter by the mass ratio.
             beta = beta * np.exp(-part["delta_v_m_s"] / part["exhaust_velocity_m_s"])
-            if number + 1 < len(parts) and np.any(part["coast_s"] != 0.0):
+            if number + 1 < len(parts):  # a coast of no time too: alike flights have like phases
                 phases.append(
                     StageCoast(ballistic_coefficient=beta, until=Until(time_s=part["coast_s"]))
                 )

@@ -26,6 +26,8 @@ __all__ = ["Course", "Request", "fly_phases", "joined"]
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
+# A phase that ends lower than this ends on the ground. Units: m.
+_ON_GROUND_M = 1e-3
 # A peak or a passage at the seam of two phases is seen from both sides. Units: s.
 _SAME_MOMENT_S = 1e-4
 
@@ -246,9 +248,12 @@ def _stops(until: Until | None, count: int) -> Stops:
     def level(name: str) -> Array | None:
         return np.broadcast_to(levels[name], (count,)) if name in levels else None
 
+    altitude = level("altitude_m")
+    if altitude is not None:
+        altitude = np.where(altitude < _ON_GROUND_M, np.nan, altitude)
     return Stops(
         peak=until.peak or until.falling,
-        altitude_m=level("altitude_m"),
+        altitude_m=altitude,
         speed_m_s=level("speed_m_s"),
     )
 

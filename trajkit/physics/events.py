@@ -100,6 +100,17 @@ class Roots:
     share: Array
     falling: Bools
 
+    def with_falls(self, count: int) -> Roots:
+        """These, and a fall at the start of each of `count` pieces that has none."""
+        without = np.setdiff1d(np.arange(count), self.segment[self.falling])
+        if not without.size:
+            return self
+        return Roots(
+            np.concatenate([self.segment, without]),
+            np.concatenate([self.share, np.zeros(without.size)]),
+            np.concatenate([self.falling, np.ones(without.size, np.bool_)]),
+        )
+
 
 def locate(function: Function, segments: Segments, points: Array) -> Roots:
     """Every root of `function` on the pieces.

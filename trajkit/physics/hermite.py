@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Segments", "altitude_control_points", "cubic_path"]
+__all__ = ["Segments", "altitude_control_points", "climb_control_points", "cubic_path"]
 
 Array = NDArray[np.float64]
 
@@ -129,6 +129,32 @@ def altitude_control_points(
         altitude1 - 2.0 * run1 + twentieth * bend1,
         altitude1 - run1,
         altitude1,
+    )
+
+
+def climb_control_points(
+    step_s: Array,
+    altitude0: Array,
+    rate0: Array,
+    bend0: Array,
+    altitude1: Array,
+    rate1: Array,
+    bend1: Array,
+) -> tuple[Array, Array, Array, Array, Array]:
+    """A fifth of the Bernstein coefficients of that quintic's slope, times the step.
+
+    The differences of `altitude_control_points`, whose rounding would drown a slow climb.
+    """
+    fifth = 0.2 * step_s
+    twentieth = 0.05 * step_s * step_s
+    run0, run1 = fifth * rate0, fifth * rate1
+    turn0, turn1 = twentieth * bend0, twentieth * bend1
+    return (
+        run0,
+        run0 + turn0,
+        altitude1 - altitude0 - 2.0 * (run0 + run1) + turn1 - turn0,
+        run1 - turn1,
+        run1,
     )
 
 

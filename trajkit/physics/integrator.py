@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.physics.events import altitude_above, climb_rate, sign_changes, speeding
-from trajkit.physics.hermite import Segments, altitude_control_points
+from trajkit.physics.hermite import Segments, altitude_control_points, climb_control_points
 from trajkit.physics.kept import Found, Kept
 from trajkit.physics.lanes import Lanes
 from trajkit.physics.outcome import Moments, Outcome
@@ -355,16 +355,15 @@ class _Run:
                 )
             return which
 
-        points = altitude_control_points(
-            step, lanes.altitude, lanes.rate, lanes.bend, now.altitude, now.rate, now.bend
-        )
+        ends = (step, lanes.altitude, lanes.rate, lanes.bend, now.altitude, now.rate, now.bend)
+        points = altitude_control_points(*ends)
         speeds: tuple[Array, ...] = ()
         if self.watches_speed:
             gain0 = step * _dot(lanes.velocity, lanes.acceleration) / 3.0
             gain1 = step * _dot(v, a) / 3.0
             old = lanes.half_speed2
             speeds = (old, old + gain0, half_speed2 - gain1, half_speed2)
-        path = Path(points, speeds)
+        path = Path(points, climb_control_points(*ends), speeds)
         ended = np.zeros(step.size, np.bool_)
         for stop in self.stops:
             above = stop.above(path, lanes.lane)
@@ -382,7 +381,7 @@ class _Run:
             ended |= hit
 
         if not self.impact_only:
-            rises = path.rises()
+            rises = path.rises
             changes, sinking = sign_changes(rises)
             keep(self.peak, taken & ((changes > 1) | ((changes == 1) & ~sinking)), rises)
             gains = tuple(after - before for before, after in itertools.pairwise(speeds))
@@ -422,7 +421,7 @@ class _Run:
 
     def _end(self, stop: Stop) -> None:
         """End the lanes that meet a stop, unless they have met another before."""
-        roots = stop.kept.solve()
+        roots = stop.kept.solve(sure=True)
         roots = roots.take(roots.falling)
         # The first fall through zero ends a flight; roots come in order of time.
         roots = roots.take(np.unique(roots.lane, return_index=True)[1])

@@ -71,10 +71,16 @@ class Kept:
         self.points.append(points)
         self.size += lane.size
 
-    def solve(self) -> Found:
-        """Every root, in order of steps and time; empties the store."""
+    def solve(self, *, sure: bool = False) -> Found:
+        """Every root, in order of steps and time; empties the store.
+
+        Where the steps are `sure` to hold a fall through zero, one without has it at its start:
+        rounding has hidden it.
+        """
         segments = Segments.joined(self.segments)
         roots = locate(self.function, segments, np.concatenate(self.points, axis=1))
+        if sure:
+            roots = roots.with_falls(segments.step_s.size)
         at = segments.take(roots.segment)
         start = np.concatenate(self.start)[roots.segment]
         found = Found(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,14 +59,14 @@ def climb(r: Array, v: Array, a: Array, earth: Earth) -> Climb:
 
 
 class Path(NamedTuple):
-    """Bernstein control points of a step: of the altitude (m), and of half the squared speed."""
+    """Bernstein control points of a step."""
 
     altitude: Points
+    """Units: m."""
+    rises: Points
+    """Of the climb rate, times a fifth of the step. Units: m."""
     half_speed2: Points
-
-    def rises(self) -> Points:
-        """Of the climb rate, times the step."""
-        return tuple(right - left for left, right in itertools.pairwise(self.altitude))
+    """Of half the squared speed. Units: m2/s2."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +118,7 @@ def stops_at_work(stops: Stops, earth: Earth) -> tuple[Stop, ...]:
     if stops.peak:
         found.append(
             Stop(
-                Path.rises,
+                lambda path: path.rises,
                 lambda r, v, a: climb(r, v, a, earth)[1:],
                 Kept(climb_rate(earth)),
                 is_peak=True,
