@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from trajkit.reports.event import Event
 
-__all__ = ["check_speeds", "group_by_hand", "one", "place"]
+__all__ = ["check_model", "check_speeds", "group_by_hand", "one", "place"]
 
 _ESCAPE_SPEED_M_S = (
     2.0 * WGS84.gravitational_parameter_m3_s2 / WGS84.equatorial_radius_m
@@ -52,6 +52,21 @@ def check_speeds(groups: Sequence[Group]) -> None:
                 f"({_ESCAPE_SPEED_M_S / 1e3:.1f} km/s), and what goes so fast does not come down; "
                 "give a lower one"
             )
+
+
+def check_model(model: str, lift_to_drag: float | None) -> None:
+    """Refuse what is no model, and a body that is none."""
+    if model not in ("ballistic", "glide"):
+        raise InputError(f'model "{model}" is not known; choose ballistic or glide')
+    if lift_to_drag is None:
+        return
+    if model == "ballistic":
+        raise InputError("a ballistic flight has no lift; add --model glide, or drop the lift")
+    if not 0.0 < lift_to_drag <= 10.0:
+        raise InputError(
+            f"lift-to-drag ratio {lift_to_drag:g} is not above 0 and up to 10; "
+            "2 to 4 is a good glider"
+        )
 
 
 def _wording(quantity: str, value: float, mach: float | None) -> str:

@@ -48,6 +48,12 @@ def obstacle(group: Group, assumed: Assumptions) -> str | None:
             f"{group.label}: the apogee {apogee.wording} is above {format_length(HIGHEST_M)}, "
             "where flights are not solved for; give a lower one"
         )
+    second = group.figure("second_peak")
+    if second is not None and apogee is not None and second.value >= apogee.value:
+        return (
+            f"{group.label}: the second peak {second.wording} is not below the first, "
+            f"{apogee.wording}, and no flight gains height; exchange them"
+        )
     if time is None or apogee is not None:  # then the time is compared, not solved for
         return None
     if time.value <= boost_s:

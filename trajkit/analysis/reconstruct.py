@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trajkit.analysis.assumptions import Assumptions, assumptions, likely_body
-from trajkit.analysis.boundary import Second
 from trajkit.analysis.direction import direction, no_direction
 from trajkit.analysis.figures import Group, groups_of
 from trajkit.analysis.geography import crosses_land
-from trajkit.analysis.given import check_speeds, group_by_hand, one, place
+from trajkit.analysis.given import check_model, check_speeds, group_by_hand, one, place
 from trajkit.analysis.jobs import (
-    SECOND_FIGURE,
     Answer,
     Job,
     fly_answers,
+    jobs_of,
     solve_jobs,
-    ways,
     without_twins,
 )
 from trajkit.analysis.obstacles import obstacle
-from trajkit.analysis.result import Comparison, Found, MachConvention, Reconstruction, Row
-from trajkit.analysis.words import outcome_sentence
+from trajkit.analysis.result import Comparison, Found, MachConvention, Model, Reconstruction, Row
+from trajkit.analysis.words import outcome_sentence, quantity_name
 from trajkit.errors import InputError
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.reports import catalogue
@@ -32,13 +30,21 @@ from trajkit.reports.event import Event
 from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from trajkit.flight.air import Air
     from trajkit.flight.flights import Flights
     from trajkit.reports.site import Site
 
-__all__ = ["Comparison", "Found", "MachConvention", "Reconstruction", "Row", "reconstruct"]
+__all__ = [
+    "Comparison",
+    "Found",
+    "MachConvention",
+    "Model",
+    "Reconstruction",
+    "Row",
+    "reconstruct",
+]
 
 _TRACK_POINTS = 400
 
@@ -59,11 +65,14 @@ def reconstruct(
     burnout_downrange_m: float | None = None,
     boost_time_s: float | None = None,
     ballistic_coefficient: float | None = None,
+    model: Model = "ballistic",
+    second_peak_m: float | None = None,
+    lift_to_drag: float | None = None,
     mach: MachConvention = "sea-level",
     air: Air | None = None,
     earth: Earth = WGS84,
 ) -> Reconstruction:
-    """Find the ballistic flights that reported figures describe.
+    """Find the flights that reported figures describe.
 
     Parameters
     ----------
@@ -82,6 +91,14 @@ def reconstruct(
         Class of bodies for the assumptions; the event's, or else `likely_body`.
     burnout_altitude_m, burnout_downrange_m, boost_time_s, ballistic_coefficient
         The user's own values instead. Units: m, m, s, kg/m2.
+    model
+        "ballistic", or "glide": figures with a second peak are then solved by flights that coast to
+        the first peak and glide on, at a constant lift-to-drag ratio that is found; figures without
+        one ask for no lift, and their flights stay ballistic.
+    second_peak_m
+        A further figure by hand, for gliding flights. Units: m.
+    lift_to_drag
+        With the model "glide", the user's own value for every flight. Dimensionless.
     mach
         What a reported Mach number means: a multiple of the sea-level speed of sound (340.294
         m/s), or the greatest local Mach number.
@@ -102,7 +119,10 @@ def reconstruct(
         "apogee": one("apogee_m", apogee_m),
         "flight_time": one("flight_time_s", flight_time_s),
         "top_speed": one("top_speed_m_s", top_speed_m_s),
+        "second_peak": one("second_peak_m", second_peak_m),
     }
+    lift_to_drag = one("lift_to_drag", lift_to_drag)
+    check_model(model, lift_to_drag)
     azimuth_deg, top_mach = one("azimuth_deg", azimuth_deg), one("top_mach", top_mach)
     if mach not in ("sea-level", "local"):
         raise InputError(f'mach "{mach}" is not known; choose sea-level or local')
@@ -129,19 +149,31 @@ def reconstruct(
         body = (
             event.body
             if event is not None
+            else "glide"
+            if model == "glide"
             else likely_body(
                 first.required("range").value, None if apogee is None else apogee.value
             )
         )
+    beta = one("ballistic_coefficient", ballistic_coefficient)
     assumed = assumptions(
         body,
         burnout_altitude_m=one("burnout_altitude_m", burnout_altitude_m),
         burnout_downrange_m=one("burnout_downrange_m", burnout_downrange_m),
         boost_time_s=one("boost_time_s", boost_time_s),
-        ballistic_coefficient_kg_m2=one("ballistic_coefficient", ballistic_coefficient),
+        ballistic_coefficient_kg_m2=beta,
     )
     sea = event.fell_in if event is not None else None
     directions = [direction(group, position, azimuth_deg, sea, leaving) for group in groups]
+    lifts = lift_to_drag is not None
+    glides = [
+        model == "glide" and (lifts or group.figure("second_peak") is not None) for group in groups
+    ]
+    if event is None and model == "glide" and not glides[0]:
+        raise InputError(
+            "nothing in these figures asks for lift; add --second-peak, or --lift-to-drag with a "
+            "value of your own, or leave out --model glide"
+        )
     refusals = [
         obstacle(group, assumed) or no_direction(group, azimuth)
         for group, (azimuth, _, _) in zip(groups, directions, strict=True)
@@ -149,10 +181,12 @@ def reconstruct(
     if event is None and refusals[0] is not None:
         raise InputError(refusals[0])
     jobs = [
-        Job(number, group, directions[number][0], second, branch)
+        job
         for number, group in enumerate(groups)
         if refusals[number] is None
-        for second, branch in ways(group, mach)
+        for job in jobs_of(
+            number, group, directions[number][0], mach, glides[number], lift_to_drag, beta
+        )
     ]
     answers = solve_jobs(jobs, assumed, position, air, earth)
     jobs, answers = without_twins(jobs, answers)
@@ -172,7 +206,6 @@ def reconstruct(
             for i, (job, answer) in enumerate(zip(jobs, answers, strict=True))
             if job.row == number
         )
-        solved_for = _solved_for(group)
         rows.append(
             Row(
                 label=group.label,
@@ -182,7 +215,7 @@ def reconstruct(
                 azimuth_deg=azimuth,
                 azimuth_assumed=is_assumed,
                 windows=windows,
-                solved_for=solved_for,
+                solved_for=_solved_for(job.solved() for job in jobs if job.row == number),
                 found=found,
                 sentence=f"{refusals[number]}." if refusals[number] else _joined(found),
             )
@@ -193,9 +226,10 @@ def reconstruct(
         site=position,
         assumptions=assumed,
         mach_convention=mach,
+        model=model,
         rows=tuple(rows),
         flights=flights,
-        notes=_notes(event, groups, party),
+        notes=(*_notes(event, groups, party), *_lift_notes(groups, glides, model)),
     )
 
 
@@ -217,13 +251,7 @@ def _found(
         "top_speed": float(flights.top_speed_m_s[number]),
         "second_peak": float(peaks.altitude_m[1]) if len(peaks) > 1 else np.nan,
     }
-    solved = {"range"}
-    if job.second is not None:
-        names = {
-            **{second: name for name, second in SECOND_FIGURE.items()},
-            Second.MACH: "top_speed",
-        }
-        solved.add(names[job.second])
+    solved = job.solved()
     comparisons = []
     for figure in job.group.figures:
         value, target = flown[figure.quantity], figure.value
@@ -237,22 +265,57 @@ def _found(
         met=answer.met,
         comparisons=tuple(comparisons),
         sentence=outcome_sentence(
-            job.group.label, branch, answer.met, comparisons, flown["top_speed"], job.second
+            job.group.label,
+            _kind(job, answer),
+            answer.met,
+            comparisons,
+            flown["top_speed"],
+            least_speed=job.glide is None and job.second is None,
+            without=answer.without,
         ),
         top_speed_ends_m_s=answer.top_speed_ends_m_s,
         crosses_land=crosses,
+        lift_to_drag=answer.lift_to_drag,
+        lift_to_drag_ends=answer.lift_to_drag_ends,
+        ballistic_coefficient_kg_m2=float(flights.problem.ballistic_coefficient[number]),
     )
 
 
-def _solved_for(group: Group) -> str:
-    for name in SECOND_FIGURE:
-        if group.figure(name) is not None:
-            return f"range and {name.replace('_', ' ')}"
-    return "range with the least speed"
+def _kind(job: Job, answer: Answer) -> str:
+    """What the flight is called."""
+    if job.glide is not None:
+        assert answer.ballistic_coefficient is not None
+        return (
+            f"gliding flight with a lift-to-drag ratio of {answer.lift_to_drag:.2f} and a "
+            f"ballistic coefficient of {answer.ballistic_coefficient:,.0f} kg/m2"
+        )
+    return f"{job.branch.value} ballistic flight" if job.branch is not None else "ballistic flight"
+
+
+def _solved_for(quantities: Iterable[tuple[str, ...]]) -> str:
+    """ "range and apogee"; empty where nothing was solved."""
+    names = next(iter(quantities), None)
+    if names is None:
+        return ""
+    if names == ("range",):
+        return "range with the least speed"
+    words = [quantity_name(name) for name in names]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _joined(found: Sequence[Found]) -> str:
     return " ".join(one.sentence for one in found)
+
+
+def _lift_notes(groups: Sequence[Group], glides: Sequence[bool], model: Model) -> list[str]:
+    if model == "ballistic":
+        return []
+    return [
+        f"{group.label} gave no second peak, so nothing in the figures asks for lift: the flight "
+        "is ballistic."
+        for group, glide in zip(groups, glides, strict=True)
+        if not glide
+    ]
 
 
 def _notes(event: Event | None, groups: Sequence[Group], party: str | None) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from trajkit.flight.flights import Flights
     from trajkit.reports.event import Event
 
-__all__ = ["Comparison", "Found", "MachConvention", "Reconstruction", "Row"]
+__all__ = ["Comparison", "Found", "MachConvention", "Model", "Reconstruction", "Row"]
 
+Model = Literal["ballistic", "glide"]
 MachConvention = Literal["sea-level", "local"]
 
 
@@ -70,6 +71,12 @@ class Found:
         flight meets the figures there. Units: m/s.
     crosses_land
         Whether its ground track crosses land after it left its own; None if no sea was named.
+    lift_to_drag
+        Of the body; 0 is a ballistic flight.
+    lift_to_drag_ends
+        The least and the greatest with each assumption at its ends in turn, where met.
+    ballistic_coefficient_kg_m2
+        Of the body.
     """
 
     flight: int
@@ -79,6 +86,9 @@ class Found:
     sentence: str
     top_speed_ends_m_s: dict[str, tuple[float, float]]
     crosses_land: bool | None
+    lift_to_drag: float
+    lift_to_drag_ends: tuple[float, float]
+    ballistic_coefficient_kg_m2: float
 
 
 @dataclass(frozen=True)
@@ -133,6 +143,8 @@ class Reconstruction:
         What was assumed of boost and body.
     mach_convention
         What a reported Mach number was taken to mean.
+    model
+        "glide" if flights were allowed to glide, where figures ask for it.
     rows
         One a party or group of parties.
     flights
@@ -146,6 +158,7 @@ class Reconstruction:
     site: tuple[float, float]
     assumptions: Assumptions
     mach_convention: MachConvention
+    model: Model
     rows: tuple[Row, ...]
     flights: Flights
     notes: tuple[str, ...] = field(default=())

@@ -45,6 +45,7 @@ def _flights(result: Reconstruction, found: list[tuple[Row, Found]]) -> str:
     columns = (
         Column("figures of", [_label(row, one) for row, one in found], words=True),
         Column("solved for", [row.solved_for for row, _ in found], words=True),
+        *_lift(found),
         Column("met", ["yes" if one.met else "no" for _, one in found], words=True),
         column("range, km", flights.range_m[numbers] / 1e3, 1),
         column("apogee, km", flights.apogee.altitude_m[numbers] / 1e3, 1),
@@ -55,6 +56,16 @@ def _flights(result: Reconstruction, found: list[tuple[Row, Found]]) -> str:
     )
     title = result.event.title if result.event is not None else "Flights of the given figures"
     return html_table(columns, title=f"{title}, from {result.site_name}")
+
+
+def _lift(found: list[tuple[Row, Found]]) -> tuple[Column, ...]:
+    """The bodies, where any of them glides."""
+    if not any(one.lift_to_drag for _, one in found):
+        return ()
+    ratios = [_number(one.lift_to_drag, 2) if one.lift_to_drag else NO_VALUE for _, one in found]
+    name = "ballistic_coefficient_kg_m2"
+    betas = [_assumed(name, one.ballistic_coefficient_kg_m2) for _, one in found]
+    return Column("lift-to-drag", ratios), Column("beta", betas)
 
 
 def _figures(found: list[tuple[Row, Found]]) -> str:

@@ -11,7 +11,6 @@ from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trajkit.analysis.boundary import Second
     from trajkit.analysis.geography import AzimuthWindow
     from trajkit.analysis.result import Comparison
 
@@ -49,33 +48,47 @@ def compared_amount(comparison: Comparison, value: float) -> str:
 
 def outcome_sentence(
     label: str,
-    branch: str,
+    kind: str,
     met: bool,
     comparisons: Sequence[Comparison],
     top_speed_m_s: float,
-    second: Second | None,
+    *,
+    least_speed: bool = False,
+    without: Sequence[str] = (),
 ) -> str:
-    """What the flight is, or by how much none comes, and how the other figures compare."""
+    """What the flight is, or by how much none comes, and how the other figures compare.
+
+    Parameters
+    ----------
+    kind
+        "ballistic flight", or what else it is.
+    least_speed
+        Whether it was sought for that.
+    without
+        Quantities without any one of which the others would be met.
+    """
     solved = [c for c in comparisons if c.solved]
-    figures = " and ".join(f"{_NAMES[c.reported.quantity]} {c.reported.wording}" for c in solved)
+    figures = _and([f"{_NAMES[c.reported.quantity]} {c.reported.wording}" for c in solved])
     mach = format_mach(top_speed_m_s / SEA_LEVEL_SOUND_SPEED_M_S)
     top = f"{format_speed(top_speed_m_s)} ({mach} in sea-level terms)"
-    kind = f"{branch} ballistic flight" if branch else "ballistic flight"
     if met:
-        least = " with the least speed that does" if second is None else ""
+        least = " with the least speed that does" if least_speed else ""
         sentence = f"{label}: a {kind} gives {figures}{least}"
         if not any(c.reported.quantity == "top_speed" and c.reported.mach is None for c in solved):
             sentence += f", with a top speed of {top}"
     else:
-        misses = " and ".join(
-            f"{_NAMES[c.reported.quantity]} by {_miss(c)}" for c in solved if _matters(c)
+        misses = _and(
+            [f"{_NAMES[c.reported.quantity]} by {_miss(c)}" for c in solved if _matters(c)]
         )
         nearest = f"the nearest misses {misses or 'them narrowly'}"
         if any(math.isnan(c.flown) for c in solved):
             nearest = "the nearest that was tried does not come down"
-        sentence = (
-            f"{label}: no ballistic flight from the assumed burnout gives {figures}; {nearest}"
-        )
+        plain, _, body = kind.partition(" with ")
+        sentence = f"{label}: no {plain} from the assumed burnout gives {figures}; {nearest}"
+        sentence += f", with {body}" if body else ""
+        if without:
+            names = " or ".join(_NAMES[name] for name in without)
+            sentence += f"; without its {names} the other figures can be met"
     others = [_compared(c) for c in comparisons if not c.solved]
     return "; ".join([sentence, *others]) + "."
 
@@ -97,6 +110,11 @@ def _compared(comparison: Comparison) -> str:
     if share <= _NEAR:
         return f"its {name} of {flown} is within {_percent(share)} of the reported {wording}"
     return f"its {name} of {flown} misses the reported {wording} by {_miss(comparison)}"
+
+
+def _and(words: Sequence[str]) -> str:
+    """ "one", "one and two", "one, two and three"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _percent(share: float) -> str:

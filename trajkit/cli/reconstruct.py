@@ -239,7 +239,8 @@ def _print(result: Reconstruction, units: UnitSystem) -> None:
         f"{format_length(assumed.burnout_altitude_m.value, units)} altitude, "
         f"{format_length(assumed.burnout_downrange_m.value, units)} downrange, "
         f"{format_time(assumed.boost_time_s.value)} after lift-off; "
-        + (f"ballistic coefficient {beta:,.0f} kg/m2." if beta < math.inf else "no drag.")
+        + (f"ballistic coefficient {beta:,.0f} kg/m2" if beta < math.inf else "no drag")
+        + (", where none was sought." if result.model == "glide" else ".")
     )
     for row in result.rows:
         for found in row.found:
@@ -252,6 +253,13 @@ def _print(result: Reconstruction, units: UnitSystem) -> None:
                     f"  At the ends of these assumptions, one at a time, the top speed of "
                     f"{row.label}{f' ({found.branch})' if found.branch else ''} runs from "
                     f"{low} to {high}."
+                )
+    for row in result.rows:
+        for found in row.found:
+            low, high = (f"{end:.2f}" for end in found.lift_to_drag_ends)
+            if found.met and low != high:
+                console.prose(
+                    f"  The lift-to-drag ratio of {row.label} then runs from {low} to {high}."
                 )
     for note in result.notes:
         console.prose(note)

@@ -76,15 +76,16 @@ def scene_of(result: Reconstruction | Flights) -> Scene:
 def _subtitle(result: Reconstruction) -> str:
     found = [found for row in result.rows for found in row.found]
     met = all(one.met for one in found)
+    gliding = sum(bool(one.lift_to_drag) for one in found)
+    kind = "Gliding" if gliding == len(found) else "Ballistic and gliding"
+    kind = kind if gliding else "Ballistic"
     if result.event is None:
         if len(found) > 1:
-            return (
-                f"Ballistic flights that {'meet' if met else 'come nearest to'} the given figures"
-            )
-        return f"Ballistic flight that {'meets' if met else 'comes nearest to'} the given figures"
+            return f"{kind} flights that {'meet' if met else 'come nearest to'} the given figures"
+        return f"{kind} flight that {'meets' if met else 'comes nearest to'} the given figures"
     if met:
-        return "Ballistic flights that meet each reported range, and what they leave unmet"
-    return "Ballistic flights that meet the reported figures or come nearest to them"
+        return f"{kind} flights that meet each reported range, and what they leave unmet"
+    return f"{kind} flights that meet the reported figures or come nearest to them"
 
 
 def _scene_of_flights(flights: Flights) -> Scene:
@@ -148,6 +149,8 @@ def _track(result: Reconstruction, row: Row, found: Found, number: int) -> Track
     label = f"{who} {row.figures[0].wording}"
     if found.branch:
         label += f", {found.branch} flight"
+    if found.lift_to_drag:
+        label += f", gliding with L/D {found.lift_to_drag:.2f}"
     return Track(
         label=label,
         time_s=np.asarray(states["time_s"]) + result.assumptions.boost_time_s.value,
@@ -240,8 +243,7 @@ def _assumptions(result: Reconstruction) -> list[str]:
         if all(row.azimuth_assumed for row in over_land):
             words += ", because the turning Earth bends it off its bearing"
         lines.append(f"{words}.")
-    beta = assumed.ballistic_coefficient_kg_m2.value
-    drag = "no drag" if np.isinf(beta) else f"ballistic coefficient {beta:,.0f} kg/m²"
+    drag = _drag(result)
     altitude = format_length(assumed.burnout_altitude_m.value)
     downrange = format_length(assumed.burnout_downrange_m.value)
     lines.append(
@@ -255,6 +257,20 @@ def _assumptions(result: Reconstruction) -> list[str]:
     ]
     lines.append(f"Top speed{'s' if len(speeds) > 1 else ''}: {'; '.join(speeds)}.")
     return lines
+
+
+def _drag(result: Reconstruction) -> str:
+    """What was assumed of ballistic bodies, and found of gliding ones."""
+    beta = result.assumptions.ballistic_coefficient_kg_m2.value
+    words = "no drag" if np.isinf(beta) else f"ballistic coefficient {beta:,.0f} kg/m²"
+    gliding = [
+        f"{_name(result, row, found)}lift-to-drag ratio {found.lift_to_drag:.2f}, "
+        f"ballistic coefficient {found.ballistic_coefficient_kg_m2:,.0f} kg/m²"
+        for row in result.rows
+        for found in row.found
+        if found.lift_to_drag
+    ]
+    return f"{words}; found for the gliding flight: {'; '.join(gliding)}" if gliding else words
 
 
 def _name(result: Reconstruction, row: Row, found: Found) -> str:

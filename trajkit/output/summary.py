@@ -35,7 +35,10 @@ def summary_of(result: Reconstruction) -> dict[str, Any]:
         "backend": "numpy",
         "seed": None,
         "model": {
-            "flight": "ballistic, from burnout to the ground",
+            "flight": "ballistic, from burnout to the ground"
+            if result.model == "ballistic"
+            else "from burnout to the ground; gliding after the first peak, at a constant "
+            "lift-to-drag ratio, where a flight has one",
             "earth": problem.earth.name,
             "air": problem.air.name,
             "step_tolerance_m": problem.tolerance_m,
@@ -129,6 +132,13 @@ def _found(result: Reconstruction, found: Found) -> dict[str, Any]:
         "branch": found.branch or None,
         "met": found.met,
         "status": Status(flights.status[i]).label,
+        "model": "glide" if found.lift_to_drag else "ballistic",
+        "lift_to_drag": found.lift_to_drag,
+        "lift_to_drag_by_assumption": {
+            "low": found.lift_to_drag_ends[0],
+            "high": found.lift_to_drag_ends[1],
+        },
+        "ballistic_coefficient_kg_m2": found.ballistic_coefficient_kg_m2,
         "burnout": {"time_s": boost, **launch},
         "apogee": point(flights.apogee, i, boost_time_s=boost),
         "peaks": [point(peaks, k, boost_time_s=boost) for k in range(len(peaks))],

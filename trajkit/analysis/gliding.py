@@ -1,0 +1,358 @@
+"""From reported figures to the gliding flight that gives them: burnout velocity, lift and drag.
+
+The body coasts to its first peak and then glides at a constant lift-to-drag ratio. As many
+unknowns are set free as there are figures: the velocity, then the lift-to-drag ratio, then the
+ballistic coefficient. Such flights are far from linear in the last two (a skip more or less), so
+that the search starts from many of them at once and the best end counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajkit.analysis.least_squares import Fit, LeastSquares
+from trajkit.analysis.shots import Shots
+from trajkit.analysis.wanted import Burnout, Second, Wanted
+from trajkit.flight.body import Body
+from trajkit.flight.fly import fly
+from trajkit.flight.plan import Plan
+from trajkit.physics.earth import WGS84, Earth
+
+if TYPE_CHECKING:
+    from trajkit.flight.air import Air
+    from trajkit.flight.flights import Flights
+    from trajkit.flight.launch import Launch
+
+__all__ = ["FIGURES", "GlideSolution", "GlideWanted", "glide_plan", "solve_glide"]
+
+Array = NDArray[np.float64]
+
+FIGURES = ("apogee", "second_peak", "top_speed", "flight_time")
+"""What is solved for beside the range, in the order of choice."""
+
+LIFT_TO_DRAG = (0.2, 4.0)
+BETA_KG_M2 = (500.0, 20_000.0)
+"""Between which bodies are sought: from blunt to better than any glider whose figures are known
+(2.6 and 13,000 kg/m2 for HTV-2, Acton 2015, doi 10.1080/08929882.2015.1087242)."""
+
+# Near enough to count as met, by figure: m, m/s or Mach number, s.
+_TOLERANCES = {"apogee": 1.0, "second_peak": 1.0, "top_speed": 1e-3, "flight_time": 1e-3}
+_MACH_TOLERANCE = 1e-5
+_MET_M = 1.0
+_SHARE_OF_TOLERANCE = 0.5
+# First guesses of lift-to-drag ratio, ballistic coefficient and speed.
+_RATIOS = (0.4, 0.7, 1.1, 1.8, 2.8)
+_BETAS = (900.0, 2_000.0, 4_500.0, 10_000.0)
+_SHARES_OF_SPEED = (0.85, 1.0)
+_PROBE_M_S, _PROBE_LOG = 0.25, 1e-4
+_LIMIT_S = 7_200.0
+# Figures are precise: the last of the sum of squares falls to nothing or not at all.
+_SETTLED = 1e-3
+# Steps from all first guesses, and from the best of their ends.
+_FIRST_STEPS, _KEPT, _LAST_STEPS = 8, 6, 40
+# Round numbers at 60 km or so, for first guesses.
+_GRAVITY_M_S2, _RADIUS_M, _SOUND_M_S = 9.6, 6.44e6, 310.0
+
+
+@dataclass(frozen=True, eq=False)
+class GlideWanted:
+    """The figures of one flight.
+
+    Attributes
+    ----------
+    range_m, azimuth_deg
+        Of the point of fall from the site. Units: m, degrees.
+    figures
+        By the names of `FIGURES`, as many as given: m, m/s or Mach number, s from lift-off.
+    local_mach
+        Whether the top speed is the greatest local Mach number.
+    lift_to_drag, ballistic_coefficient
+        The user's own values, which are then kept; None is sought.
+    """
+
+    range_m: float
+    azimuth_deg: float
+    figures: dict[str, float]
+    local_mach: bool = False
+    lift_to_drag: float | None = None
+    ballistic_coefficient: float | None = None
+
+    def solved(self) -> tuple[str, ...]:
+        """The figures that there are unknowns for."""
+        own = (self.lift_to_drag, self.ballistic_coefficient)
+        free = 1 + sum(value is None for value in own)
+        return tuple(name for name in FIGURES if name in self.figures)[:free]
+
+
+@dataclass(frozen=True, eq=False)
+class GlideSolution:
+    """Gliding flights that were found, one for each row of the burnout that they start from.
+
+    Attributes
+    ----------
+    launch
+        State at burnout.
+    lift_to_drag, ballistic_coefficient
+        Of the bodies; the latter in kg/m2.
+    top_speed_m_s
+        Units: m/s.
+    met
+        Which meet the range, the bearing and every figure of `GlideWanted.solved`.
+    without
+        Where the first row does not: figures such that, without any one of them, it meets the
+        others.
+
+    Arrays of shape (n,).
+    """
+
+    launch: Launch
+    lift_to_drag: Array
+    ballistic_coefficient: Array
+    top_speed_m_s: Array
+    met: NDArray[np.bool_]
+    without: tuple[str, ...]
+
+
+def glide_plan() -> Plan:
+    """Without lift to the first peak, then a glide at constant lift-to-drag ratio."""
+    return Plan.glide(coast_to_peak=True)
+
+
+def solve_glide(
+    wanted: GlideWanted,
+    burnout: Burnout,
+    *,
+    site: tuple[float, float],
+    air: Air | None = None,
+    earth: Earth = WGS84,
+) -> GlideSolution:
+    """Find the burnout velocity and the body of a gliding flight, for one burnout or for several.
+
+    Parameters
+    ----------
+    burnout
+        The first row is searched from many first guesses, the others from what was found for it.
+        Ballistic coefficients are kept where there are too few figures to free them.
+    site
+        Latitude and longitude. Units: degrees.
+
+    Returns
+    -------
+    GlideSolution
+        Where no flight meets the figures, the nearest that was found: that with the least sum of
+        squared misses, each as a share of its figure.
+    """
+    search = _Search(wanted, wanted.solved(), site, air, earth)
+    first = burnout.take(np.array([0]))
+    free_beta = search.enough_for_beta
+    best, met = search.one(first, free_beta=free_beta)
+    if not met and not free_beta and wanted.ballistic_coefficient is None:
+        # Too few figures ask for another body than the usual one, but they may do so together.
+        free_beta = True
+        best, met = search.one(first, free_beta=True)
+    without: list[str] = []
+    if not met and len(search.names) > 1:
+        for name in search.names:
+            fewer = tuple(other for other in search.names if other != name)
+            easier = _Search(wanted, fewer, site, air, earth)
+            if easier.one(first, free_beta=wanted.ballistic_coefficient is None)[1]:
+                without.append(name)
+    unknowns, all_met = search.beside(best, burnout, free_beta=free_beta)
+    unknowns[:, 0], all_met[0] = best, met
+    shots = search.shots(burnout)
+    return GlideSolution(
+        launch=shots.launch(unknowns[:3]),
+        lift_to_drag=np.exp(unknowns[3]),
+        ballistic_coefficient=np.exp(unknowns[4]),
+        top_speed_m_s=search.fly(shots, unknowns).top_speed_m_s,
+        met=all_met,
+        without=tuple(without),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """The figures that are sought, and where. Unknowns are rows of an array, shape (5, n).
+
+    The velocity along the bearing, to its right and up (m/s), and the logarithms of the
+    lift-to-drag ratio and the ballistic coefficient (kg/m2).
+    """
+
+    wanted: GlideWanted
+    names: tuple[str, ...]
+    site: tuple[float, float]
+    air: Air | None
+    earth: Earth
+
+    @property
+    def enough_for_beta(self) -> bool:
+        """Whether there are figures enough to seek the ballistic coefficient too."""
+        wanted = self.wanted
+        seeks = 2 if wanted.lift_to_drag is None else 1
+        return wanted.ballistic_coefficient is None and len(self.names) > seeks
+
+    def one(self, burnout: Burnout, *, free_beta: bool) -> tuple[Array, bool]:
+        """The best end of many searches from one burnout: unknowns (5,), and whether it meets."""
+        start = self._first_guesses(burnout, free_beta=free_beta)
+        many = burnout.take(np.zeros(start.shape[1], np.intp))
+        fit = self._fit(start, many, _FIRST_STEPS, free_beta=free_beta)
+        rows = np.argsort(self._squares(fit), kind="stable")[:_KEPT]
+        fit = self._fit(fit.unknowns[:, rows], many.take(rows), _LAST_STEPS, free_beta=free_beta)
+        # Of several that meet all, that whose body is nearest to the middle of what is sought.
+        usual = np.log([np.sqrt(np.prod(LIFT_TO_DRAG)), np.sqrt(np.prod(BETA_KG_M2))])
+        odd = np.abs(fit.unknowns[3:] - usual[:, None]).sum(axis=0)
+        chosen = int(np.argmin(np.where(fit.met, odd - 1e9, self._squares(fit))))
+        return fit.unknowns[:, chosen], bool(fit.met[chosen])
+
+    def beside(
+        self, best: Array, burnout: Burnout, *, free_beta: bool
+    ) -> tuple[Array, NDArray[np.bool_]]:
+        """From one end to those of other burnouts: unknowns (5, n), and which meet."""
+        start = np.repeat(best[:, None], burnout.altitude_m.size, axis=1)
+        if not free_beta:
+            start[4] = np.log(self._kept_beta(burnout))
+        fit = self._fit(start, burnout, _LAST_STEPS, free_beta=free_beta)
+        return fit.unknowns.copy(), fit.met.copy()
+
+    def shots(self, burnout: Burnout) -> Shots:
+        """Flights from each burnout to the point of fall."""
+        count = burnout.altitude_m.size
+        place = Wanted(
+            np.full(count, self.wanted.range_m),
+            np.full(count, self.wanted.azimuth_deg),
+            Second.ANGLE,
+            np.zeros(count),
+        )
+        return Shots.of(place, burnout, site=self.site, air=self.air, earth=self.earth)
+
+    def fly(self, shots: Shots, unknowns: Array) -> Flights:
+        """The flights of unknowns; ranges count from the site."""
+        return fly(
+            shots.launch(unknowns[:3]),
+            Body(np.exp(unknowns[4]), np.exp(unknowns[3])),
+            plan=glide_plan(),
+            air=shots.air,
+            earth=shots.earth,
+            site=shots.site,
+            until_s=_LIMIT_S,
+        )
+
+    def _fit(self, start: Array, burnout: Burnout, most_steps: int, *, free_beta: bool) -> Fit:
+        shots = self.shots(burnout)
+        lower, upper = start.copy(), start.copy()
+        lower[:3], upper[:3] = -np.inf, np.inf
+        if self.wanted.lift_to_drag is None:
+            lower[3], upper[3] = np.log(LIFT_TO_DRAG)
+        if free_beta:
+            lower[4], upper[4] = np.log(BETA_KG_M2)
+        return LeastSquares(
+            residuals=lambda unknowns, rows: self._misses(shots.take(rows), unknowns),
+            probe=np.array([_PROBE_M_S] * 3 + [_PROBE_LOG] * 2),
+            weights=self._weights,
+            tolerance=_SHARE_OF_TOLERANCE * self._tolerances,
+            lower=lower,
+            upper=upper,
+            share_of_step=_share_of_step,
+            settled=_SETTLED,
+            most_steps=most_steps,
+        ).solve(start)
+
+    @property
+    def _weights(self) -> Array:
+        """One over the figures: of range, distance off the bearing, and the others."""
+        figures = self.wanted.figures
+        return 1.0 / np.array([self.wanted.range_m] * 2 + [figures[name] for name in self.names])
+
+    @property
+    def _tolerances(self) -> Array:
+        mach = self.wanted.local_mach
+        others = [
+            _MACH_TOLERANCE if mach and name == "top_speed" else _TOLERANCES[name]
+            for name in self.names
+        ]
+        return np.array([_MET_M, _MET_M, *others])
+
+    def _squares(self, fit: Fit) -> Array:
+        squares = ((fit.residuals * self._weights[:, None]) ** 2).sum(axis=0)
+        return np.where(np.isnan(squares), np.inf, squares)
+
+    def _misses(self, shots: Shots, unknowns: Array) -> Array:
+        """Range, distance off the bearing, and the figures: flown minus wanted."""
+        flights = self.fly(shots, unknowns)
+        along, _, off = shots.misses(flights)
+        figures = self.wanted.figures
+        others = [self._flown(name, flights, shots) - figures[name] for name in self.names]
+        return np.stack([along, off, *others])
+
+    def _flown(self, name: str, flights: Flights, shots: Shots) -> Array:
+        if name == "top_speed":
+            return flights.top_mach if self.wanted.local_mach else flights.top_speed_m_s
+        if name == "flight_time":
+            return flights.flight_time_s + shots.burnout.boost_time_s
+        return _peak(flights, 0 if name == "apogee" else 1)
+
+    def _first_guesses(self, burnout: Burnout, *, free_beta: bool) -> Array:
+        ratio = self.wanted.lift_to_drag
+        ratios = _RATIOS if ratio is None else (ratio,)
+        betas = _BETAS if free_beta else (float(self._kept_beta(burnout)[0]),)
+        grid = np.meshgrid(ratios, betas, self._speeds(burnout), indexing="ij")
+        ratio_, beta, speed = (axis.ravel() for axis in grid)
+        up = self._climb_rate(speed, float(burnout.altitude_m[0]))
+        along = np.sqrt(np.maximum(speed**2 - up**2, 1e4))
+        return np.stack([along, 0.0 * up, up, np.log(ratio_), np.log(beta)])
+
+    def _kept_beta(self, burnout: Burnout) -> Array:
+        """The user's value, or the usual one. Units: kg/m2."""
+        given = self.wanted.ballistic_coefficient
+        return (
+            burnout.ballistic_coefficient
+            if given is None
+            else np.full(burnout.altitude_m.size, given)
+        )
+
+    def _speeds(self, burnout: Burnout) -> Array:
+        """Speeds at burnout to begin with. Units: m/s."""
+        speed = self.wanted.figures.get("top_speed")
+        if speed is not None:
+            return np.array([speed * _SOUND_M_S if self.wanted.local_mach else speed])
+        # A body that glides needs less speed than one that falls from its first peak.
+        far = self.wanted.range_m - float(burnout.downrange_m[0])
+        peak = self.wanted.figures.get("apogee", 60e3)
+        rise = np.sqrt(2.0 * _GRAVITY_M_S2 * max(peak - float(burnout.altitude_m[0]), 1e3))
+        ballistic = np.hypot(far * _GRAVITY_M_S2 / (2.0 * rise), rise)
+        speeds: Array = np.minimum(ballistic, 7_000.0) * np.array(_SHARES_OF_SPEED)
+        return speeds
+
+    def _climb_rate(self, speed: Array, altitude_m: float) -> Array:
+        """That leads to the first peak, on a round Earth without air. Units: m/s."""
+        peak = self.wanted.figures.get("apogee", altitude_m + 20e3)
+        gravity = np.maximum(_GRAVITY_M_S2 - speed**2 / _RADIUS_M, 1.0)
+        rise = np.sqrt(2.0 * gravity * max(peak - altitude_m, 100.0))
+        rate: Array = np.minimum(rise, 0.95 * speed)
+        return rate
+
+
+def _peak(flights: Flights, number: int) -> Array:
+    """The altitude of the first, second, ... peak of each flight; NaN where there is none."""
+    peaks = flights.peaks
+    altitude = np.full(len(flights), np.nan)
+    if len(peaks):
+        first = np.searchsorted(peaks.flight, peaks.flight)
+        which = np.arange(len(peaks)) - first == number
+        altitude[peaks.flight[which]] = peaks.altitude_m[which]
+    return altitude
+
+
+def _share_of_step(unknowns: Array, step: Array) -> Array:
+    """No step may turn the flight or the body into another one."""
+    size = np.sqrt((step[:3] ** 2).sum(axis=0))
+    limit = 0.2 * np.sqrt((unknowns[:3] ** 2).sum(axis=0)) + 10.0
+    change = np.abs(step[3:]).max(axis=0)
+    share: Array = np.minimum(
+        np.minimum(1.0, limit / np.maximum(size, 1e-300)), 0.4 / np.maximum(change, 1e-300)
+    )
+    return share
