@@ -1,10 +1,11 @@
 """Measures the core: flights per second beside SciPy's solve_ivp, and memory.
 
-    python scripts/benchmark_core.py            # four minutes; Markdown on stdout
-    python scripts/benchmark_core.py --quick    # ten seconds: a few flights, one error
+    python scripts/benchmark_core.py              # seven minutes; Markdown on stdout
+    python scripts/benchmark_core.py --quick      # ten seconds: a few flights, one error
+    python scripts/benchmark_core.py --set glide --set boost
 
 Every contender flies the same flights with the same equations and the same density table, on one
-core, from burnout to the ground, in the same run. What counts is the error: the 95th percentile of
+core, from start to ground, in the same run. What counts is the error: the 95th percentile of
 the distance between impacts and those of a run with a step error of 1e-9 m. Each contender is
 timed at a tolerance that reaches the row's error. Times are processor time, which is wall
 time on an idle core; contenders take turns, so that a busy machine slows all of them alike.
@@ -27,28 +28,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy
-from benchmark_flights import (
-    FORMS,
-    LONGEST_S,
-    Cases,
-    Tolerances,
-    lofted,
-    short_range,
-    solve_impacts,
-)
-from benchmark_scan import Scan, Trial, falling
+from benchmark_flights import SETS, Cases
+from benchmark_lift import LANES, lift_costs
+from benchmark_scan import Scan, Trial, falling, percentile_95
+from benchmark_solve import Tolerances, forms_for, solve_impacts
 from numpy.typing import NDArray
 
 import trajkit as tk
-from trajkit.physics import us76
-from trajkit.physics.earth import WGS84, geodetic_to_ecef
-from trajkit.physics.integrator import integrate
-from trajkit.physics.motion import equations_of_motion
+from trajkit.flight.course import Request
+from trajkit.physics.earth import geodetic_to_ecef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from trajkit.physics.outcome import Outcome
+    from trajkit.flight.problem import Problem
 
 __all__ = ["main"]
 
@@ -63,47 +56,61 @@ METHODS = ("DOP853", "LSODA")
 RULES = ("quickest", "dependable")
 
 
-def fly_impacts(cases: Cases, tolerance_m: float) -> tk.Flights:
-    """Impacts and ranges by the public call."""
-    body = tk.Body(ballistic_coefficient=cases.beta_kg_m2)
-    flights = tk.fly(cases.launch, body, tolerance_m=tolerance_m, impact_only=True)
-    assert np.all(flights.range_m > 0.0)
-    return flights
+def integrate_impacts(cases: Cases, tolerance_m: float) -> tuple[Array, float]:
+    """Where they come down, Earth-fixed, shape (3, N), in m; and the steps taken.
+
+    The integration alone, without ranges or geodetic coordinates.
+    """
+    return impacts(cases.problem, tolerance_m)
 
 
-def impacts(cases: Cases, tolerance_m: float) -> tuple[Array, float]:
-    """Where they come down, Earth-fixed, shape (3, N), in m; and the steps taken."""
-    flights = fly_impacts(cases, tolerance_m)
-    end = flights.impact
-    ends = geodetic_to_ecef(
-        latitude_deg=end.latitude_deg, longitude_deg=end.longitude_deg, altitude_m=end.altitude_m
-    )
-    return ends, float(flights.steps.sum())
+def impacts(problem: Problem, tolerance_m: float) -> tuple[Array, float]:
+    """The same for any problem."""
+    request = Request(tolerance_m=tolerance_m, impact_only=True)
+    outcome = problem.integrate(request).outcome
+    return outcome.end.position_m, float(outcome.steps.sum())
+
+
+def fly_given(cases: Cases, tolerance_m: float, *, impact_only: bool) -> tk.Flights:
+    """What the public call does once it knows the steering, if there is any to know."""
+    if cases.booster is None:
+        return cases.fly(tolerance_m, impact_only=impact_only)
+    problem = replace(cases.problem, tolerance_m=tolerance_m)
+    count = problem.duration_s.size
+    good, status = np.ones(count, np.bool_), np.zeros(count, np.int8)
+    return tk.Flights.flown(problem, good, status, impact_only=impact_only)
+
+
+def fly_impacts(cases: Cases, tolerance_m: float) -> None:
+    """Impacts and ranges."""
+    ask_impacts(fly_given(cases, tolerance_m, impact_only=True))
 
 
 def fly_everything(cases: Cases, tolerance_m: float) -> None:
-    """Impacts, ranges, every peak and top speeds by the public call."""
-    body = tk.Body(ballistic_coefficient=cases.beta_kg_m2)
-    flights = tk.fly(cases.launch, body, tolerance_m=tolerance_m)
+    """Impacts, ranges, every peak and top speeds."""
+    ask_everything(fly_given(cases, tolerance_m, impact_only=False))
+
+
+def steer_impacts(cases: Cases, tolerance_m: float) -> None:
+    """Impacts and ranges by the public call, which finds the steering too."""
+    ask_impacts(cases.fly(tolerance_m, impact_only=True))
+
+
+def steer_everything(cases: Cases, tolerance_m: float) -> None:
+    """Everything by the public call, which finds the steering too."""
+    ask_everything(cases.fly(tolerance_m, impact_only=False))
+
+
+def ask_impacts(flights: tk.Flights) -> None:
+    """Have ranges computed."""
     assert np.all(flights.range_m > 0.0)
+
+
+def ask_everything(flights: tk.Flights) -> None:
+    """Have all that a flight tells computed."""
+    ask_impacts(flights)
     assert np.all(flights.apogee.altitude_m > 0.0)
     assert np.all(flights.top_speed_m_s > 0.0)
-
-
-def integrate_impacts(cases: Cases, tolerance_m: float) -> Outcome:
-    """Impacts by the integrator alone, without ranges or geodetic coordinates."""
-    position, velocity = cases.state
-    return integrate(
-        equations_of_motion(WGS84, tk.Air().density_table()),
-        position,
-        velocity,
-        (cases.drag,),
-        earth=WGS84,
-        end_s=np.full(position.shape[1], LONGEST_S),
-        tolerance_m=tolerance_m,
-        corners_m=us76.CORNER_ALTITUDES_M,
-        impact_only=True,
-    )
 
 
 CALLS: dict[str, Callable[[Cases, float], object]] = {
@@ -111,36 +118,66 @@ CALLS: dict[str, Callable[[Cases, float], object]] = {
     "impacts": fly_impacts,
     "everything": fly_everything,
 }
+STEERED_CALLS: dict[str, Callable[[Cases, float], object]] = {
+    "impacts": steer_impacts,
+    "everything": steer_everything,
+}
+
+
+def calls_by_row(cases: Cases) -> dict[str, dict[str, Callable[[Cases, float], object]]]:
+    """trajkit's calls by the name of the row that shows them."""
+    rows = {cases.name: CALLS}
+    if cases.booster is not None:
+        rows[f"{cases.name}, steering found too"] = STEERED_CALLS
+    return rows
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much to measure."""
+    """How much to measure.
+
+    Attributes
+    ----------
+    share
+        How many of the flights solve_ivp flies.
+    a_decade
+        How many of its tolerances are tried at first.
+    """
 
     flights: int
     share: int
     rounds: int
     errors_m: tuple[float, ...]
     halvings: int
-    crowds: tuple[int, ...]
+    a_decade: int
 
 
-FULL = Plan(4096, 128, 5, (0.1, 1.0, 10.0), 1, (10_000, 100_000, 1_000_000))
-QUICK = Plan(512, 20, 2, (1.0,), 0, (10_000,))
+# The first set counts; for the others solve_ivp flies less.
+FULL = {
+    "short-range": Plan(4096, 128, 5, (0.1, 1.0, 10.0), 1, 4),
+    "lofted": Plan(4096, 64, 3, (0.1, 1.0, 10.0), 1, 4),
+    "glide": Plan(4096, 32, 3, (0.1, 1.0, 10.0), 1, 2),
+    "boost": Plan(4096, 32, 3, (0.1, 1.0, 10.0), 1, 2),
+}
+QUICK = {name: Plan(512, 12, 2, (1.0,), 0, 4 if name == "short-range" else 2) for name in SETS}
+CROWDS = (10_000, 100_000, 1_000_000)
+QUICK_CROWDS = (10_000,)
 
 
 def measure(cases: Cases, plan: Plan) -> tuple[list[str], dict[float, float]]:
     """Table rows for one set of flights, and trajkit's tolerance for each error."""
     say(f"{cases.name}: truth")
-    truth, _ = impacts(cases, TRUTH_TOLERANCE_M)
-    few = cases.first(plan.share)
+    truth, _ = impacts(cases.problem, TRUTH_TOLERANCE_M)
+    few = cases.problem.take(np.arange(plan.share))
     say(f"{cases.name}: tolerances")
-    ours = Scan(partial(impacts, cases), truth, falling(1.0, -4.5))
+    ours = Scan(partial(integrate_impacts, cases), truth, falling(1.0, -4.5))
     theirs: dict[tuple[str, str], Scan] = {}
     for method in METHODS:
-        for form in FORMS:
+        for form in forms_for(few):
             theirs[method, form] = Scan(
-                _solver(few, method, form), truth[:, : plan.share], falling(-4.0, -9.5)
+                _solver(few, method, form),
+                truth[:, : plan.share],
+                falling(-4.0, -9.5, plan.a_decade),
             )
     rows, tolerances = [], {}
     for error in plan.errors_m:
@@ -154,12 +191,16 @@ def measure(cases: Cases, plan: Plan) -> tuple[list[str], dict[float, float]]:
     return rows, tolerances
 
 
-def _solver(cases: Cases, method: str, form: str) -> Callable[[float], tuple[Array, float]]:
-    return lambda tolerance: solve_impacts(cases, method, FORMS[form](tolerance))
+def _solver(few: Problem, method: str, form: str) -> Callable[[float], tuple[Array, float]]:
+    tolerances = forms_for(few)[form]
+    return lambda tolerance: solve_impacts(few, method, tolerances(tolerance))
 
 
-def _picks(theirs: dict[tuple[str, str], Scan], error: float) -> dict[tuple[str, str], Tolerances]:
+def _picks(
+    few: Problem, theirs: dict[tuple[str, str], Scan], error: float
+) -> dict[tuple[str, str], Tolerances]:
     """For each rule and method, the quickest way found to reach the error."""
+    forms = forms_for(few)
     picks: dict[tuple[str, str], Tolerances] = {}
     for rule in RULES:
         for method in METHODS:
@@ -167,7 +208,7 @@ def _picks(theirs: dict[tuple[str, str], Scan], error: float) -> dict[tuple[str,
             for (name, form), scan in theirs.items():
                 trial = getattr(scan, rule)(error) if name == method else None
                 if trial and (best is None or trial.work < best[0].work):
-                    best = trial, FORMS[form](trial.tolerance)
+                    best = trial, forms[form](trial.tolerance)
             if best is not None:
                 picks[rule, method] = best[1]
     return picks
@@ -175,14 +216,14 @@ def _picks(theirs: dict[tuple[str, str], Scan], error: float) -> dict[tuple[str,
 
 def _rows(
     cases: Cases,
-    few: Cases,
+    few: Problem,
     error: float,
     ours: Scan,
     theirs: dict[tuple[str, str], Scan],
     rounds: int,
 ) -> list[str]:
     """Times all contenders in turn, round after round, for one error, by either rule."""
-    picks = _picks(theirs, error)
+    picks = _picks(few, theirs, error)
     mine: dict[str, Trial] = {}
     runs: dict[str, tuple[int, Callable[[], object]]] = {}
     for rule in RULES:
@@ -190,14 +231,15 @@ def _rows(
         if trial is None:
             raise SystemExit(f"trajkit reaches no error of {error:g} m")
         mine[rule] = trial
-        for name, call in CALLS.items():
-            once = partial(call, cases, trial.tolerance)
-            runs[f"{name} {trial.tolerance}"] = cases.drag.size, once
+        for row, calls in calls_by_row(cases).items():
+            for name, call in calls.items():
+                once = partial(call, cases, trial.tolerance)
+                runs[f"{row} {name} {trial.tolerance}"] = len(ours.truth.T), once
         for method in METHODS:
             if (rule, method) in picks:
                 given = picks[rule, method]
                 run_few = partial(solve_impacts, few, method, given)
-                runs[f"{method} {given.label}"] = few.drag.size, run_few
+                runs[f"{method} {given.label}"] = few.duration_s.size, run_few
     rates: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(rounds):
         for name, (count, run) in runs.items():
@@ -206,21 +248,21 @@ def _rows(
             rates[name].append(count / (time.process_time() - begin))
 
     rows: dict[tuple[str, ...], list[str]] = {}  # cells but the rule's name -> rules
-    for rule, trial in mine.items():
-        names = [f"{name} {trial.tolerance}" for name in CALLS]
-        rivals = [f"{m} {t.label}" for (r, m), t in picks.items() if r == rule]
-        cells = [f"{trial.tolerance:.2g} m"]
-        cells += [f"{np.median(rates[name]):,.0f}" for name in names]
-        for method in METHODS:
-            rival = [name for name in rivals if name.startswith(method)]
-            cells.append(
-                f"{np.median(rates[rival[0]]):,.0f} ({picks[rule, method].label})" if rival else "-"
-            )
-        cells += [_ratio(rates, name, rivals) for name in names[1:]]
-        rows.setdefault(tuple(cells), []).append(rule)
+    for row in calls_by_row(cases):
+        for rule, trial in mine.items():
+            names = [f"{row} {name} {trial.tolerance}" for name in CALLS]
+            rivals = [f"{m} {t.label}" for (r, m), t in picks.items() if r == rule]
+            cells = [f"{trial.tolerance:.2g} m"]
+            cells += [f"{np.median(rates[name]):,.0f}" if name in rates else "-" for name in names]
+            for method in METHODS:
+                rival = [name for name in rivals if name.startswith(method)]
+                label = f" ({picks[rule, method].label})" if rival else ""
+                cells.append(f"{np.median(rates[rival[0]]):,.0f}{label}" if rival else "-")
+            cells += [_ratio(rates, name, rivals) for name in names[1:]]
+            rows.setdefault((row, *cells), []).append(rule)
     return [
-        f"| {cases.name} | {error:g} m | {' and '.join(rules)} | {' | '.join(cells)} |"
-        for cells, rules in rows.items()
+        f"| {row} | {error:g} m | {' and '.join(rules)} | {' | '.join(cells)} |"
+        for (row, *cells), rules in rows.items()
     ]
 
 
@@ -253,14 +295,29 @@ def truth_check(cases: Cases) -> str:
 
     The short steps are for DOP853's dense output, which is a millimetre off at long ones.
     """
-    truth, _ = impacts(cases, TRUTH_TOLERANCE_M)
-    other, _ = solve_impacts(cases, "DOP853", Tolerances("", 1e-13, 1e-9), 0.1)
+    few = cases.problem.take(np.arange(4))
+    truth, _ = impacts(few, TRUTH_TOLERANCE_M)
+    other, _ = solve_impacts(few, "DOP853", Tolerances("", 1e-13, 1e-9), 0.1)
     miss = np.sqrt(((truth - other) ** 2).sum(axis=0))
     size = f"median {np.median(miss):.1e} m, greatest {miss.max():.1e} m"
     return (
         f"{cases.name}: trajkit at {TRUTH_TOLERANCE_M:g} m against DOP853 at rtol 1e-13 "
         f"and steps of at most 0.1 s, {miss.size} flights: {size}"
     )
+
+
+def steered_errors(cases: Cases, tolerances_m: Iterable[float]) -> Iterator[str]:
+    """How far flights come down from the truth if they find their steering at these tolerances."""
+    truth, _ = impacts(cases.problem, TRUTH_TOLERANCE_M)
+    for tolerance in tolerances_m:
+        end = cases.fly(tolerance, impact_only=True).impact
+        ends = geodetic_to_ecef(
+            latitude_deg=end.latitude_deg,
+            longitude_deg=end.longitude_deg,
+            altitude_m=end.altitude_m,
+        )
+        error = percentile_95(np.sqrt(((ends - truth) ** 2).sum(axis=0)))
+        yield f"{cases.name}, steering found too: error {error:.2g} m at {tolerance:.2g} m"
 
 
 def profile(cases: Cases, tolerance_m: float, *, impact_only: bool) -> str:
@@ -283,7 +340,7 @@ def profile(cases: Cases, tolerance_m: float, *, impact_only: bool) -> str:
     integration = of("integrator.py", "integrate")
     equations = of("motion.py", "acceleration")
     step = of("stepper.py", "step")
-    climb = of("integrator.py", "_climb")
+    climb = of("stops.py", "climb")
     control = of("integrator.py", "_advance") - step - climb - of("integrator.py", "_watch")
     seating = sum(of("integrator.py", name) for name in ("_start", "where", "joined"))
     dense = of("hermite.py", "between")
@@ -304,15 +361,9 @@ def profile(cases: Cases, tolerance_m: float, *, impact_only: bool) -> str:
 def crowd(flights: int, tolerance_m: float) -> dict[str, float]:
     """Time (s) and peak memory (MiB) of one call with many flights."""
     before = peak_mib()
-    cases = short_range(flights)
+    cases = SETS["short-range"](flights)
     begin = time.process_time()
-    flown = tk.fly(
-        cases.launch,
-        tk.Body(ballistic_coefficient=cases.beta_kg_m2),
-        tolerance_m=tolerance_m,
-        impact_only=True,
-    )
-    assert np.all(flown.range_m > 0.0)
+    fly_impacts(cases, tolerance_m)
     return {"s": time.process_time() - begin, "mib": peak_mib(), "before_mib": before}
 
 
@@ -328,9 +379,9 @@ def peak_mib() -> float:
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def crowds(plan: Plan, tolerance_m: float) -> Iterator[str]:
+def crowds(sizes: tuple[int, ...], tolerance_m: float) -> Iterator[str]:
     """Rows of the memory table, each from a process of its own."""
-    for flights in plan.crowds:
+    for flights in sizes:
         say(f"memory: {flights:,} flights")
         command = [sys.executable, __file__, "--crowd", str(flights), "--tolerance"]
         done = subprocess.run(
@@ -376,6 +427,13 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a few flights, one error")
+    parser.add_argument(
+        "--set",
+        action="append",
+        choices=SETS,
+        dest="sets",
+        help="which flights, again for more; all by default, with --quick the short-range ones",
+    )
     parser.add_argument("--crowd", type=int, help="only fly so many at once; prints JSON")
     parser.add_argument("--tolerance", type=float, default=0.3, help="for --crowd, in m")
     options = parser.parse_args()
@@ -384,27 +442,35 @@ def main() -> None:
         print(json.dumps(crowd(options.crowd, options.tolerance)))
         return
 
-    plan = QUICK if options.quick else FULL
-    sets = [short_range(plan.flights)] + ([] if options.quick else [lofted(plan.flights)])
+    plans = QUICK if options.quick else FULL
+    chosen = options.sets or (["short-range"] if options.quick else list(SETS))
+    sets = {name: SETS[name](plans[name].flights) for name in SETS if name in chosen}
     print(f"{machine()}.\n")
-    for cases in sets:
-        print(f"- {truth_check(cases.first(4))}", flush=True)
+    for cases in sets.values():
+        print(f"- {truth_check(cases)}", flush=True)
     print(f"\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}")
-    found: list[dict[float, float]] = []
-    for cases in sets:
-        # The second set is for information: fewer rounds, fewer flights for solve_ivp.
-        less = plan if cases is sets[0] else replace(plan, share=plan.share // 2, rounds=3)
-        rows, tolerances = measure(cases, less)
-        found.append(tolerances)
+    found: dict[str, dict[float, float]] = {}
+    for name, cases in sets.items():
+        rows, found[name] = measure(cases, plans[name])
         print("\n".join(rows), flush=True)
     print()
-    for impact_only in (True, False):
-        what = "impacts and ranges" if impact_only else "everything"
-        shares = profile(sets[0], found[0][1.0], impact_only=impact_only)
-        print(f"- where the time goes, {what}: {shares}", flush=True)
-    print("\n| flights | s | 1/s | peak MiB | of which before flying |\n|---|---|---|---|---|")
-    for row in crowds(plan, found[0][1.0]):
-        print(row, flush=True)
+    for name, cases in sets.items():
+        if cases.booster is not None:
+            for line in steered_errors(cases, found[name].values()):
+                print(f"- {line}", flush=True)
+    if "glide" in sets:
+        print(f"\n| one evaluation, {LANES:,} lanes | µs | times that of no lift |\n|---|---|---|")
+        print("\n".join(lift_costs(10 if options.quick else 60)), flush=True)
+    if "short-range" in sets:
+        print()
+        tolerance = found["short-range"][1.0]
+        for impact_only in (True, False):
+            what = "impacts and ranges" if impact_only else "everything"
+            shares = profile(sets["short-range"], tolerance, impact_only=impact_only)
+            print(f"- where the time goes, {what}: {shares}", flush=True)
+        print("\n| flights | s | 1/s | peak MiB | of which before flying |\n|---|---|---|---|---|")
+        for row in crowds(QUICK_CROWDS if options.quick else CROWDS, tolerance):
+            print(row, flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Scan", "Trial", "falling"]
+__all__ = ["Scan", "Trial", "falling", "percentile_95"]
 
 Array = NDArray[np.float64]
 
@@ -36,12 +36,12 @@ class Scan:
         self, fly: Callable[[float], tuple[Array, float]], truth: Array, tolerances: Sequence[float]
     ) -> None:
         self._fly = fly
-        self._truth = truth
+        self.truth = truth
         self.trials = [self._try(tolerance) for tolerance in tolerances]
 
     def _try(self, tolerance: float) -> Trial:
         ends, work = self._fly(tolerance)
-        miss = np.sqrt(((ends - self._truth) ** 2).sum(axis=0))
+        miss = np.sqrt(((ends - self.truth) ** 2).sum(axis=0))
         return Trial(tolerance, percentile_95(miss), work)
 
     def refine(self, error_m: float, halvings: int) -> None:
@@ -75,6 +75,6 @@ def percentile_95(miss: Array) -> float:
     return float(np.percentile(np.where(np.isnan(miss), np.inf, miss), 95, method="higher"))
 
 
-def falling(first: float, last: float) -> list[float]:
-    """Tolerances from 10**first down to 10**last, four a decade."""
-    return [10.0 ** (first - 0.25 * k) for k in range(round(4.0 * (first - last)) + 1)]
+def falling(first: float, last: float, a_decade: int = 4) -> list[float]:
+    """Tolerances from 10**first down to 10**last, so many a decade."""
+    return [10.0 ** (first - k / a_decade) for k in range(round(a_decade * (first - last)) + 1)]
