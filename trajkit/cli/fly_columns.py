@@ -95,9 +95,12 @@ def choose_columns(table: CsvTable, typed: Typed, *, exhaust_velocity_m_s: float
     InputError
         If some are missing, or do not go together or with the options.
     """
-    beside = typed.given(_BESIDE)
     if typed.derived:
-        beside.append("--derived")
+        raise InputError(
+            "--derived is for the moments of one flight, and --table gives a row a flight; "
+            "leave it out"
+        )
+    beside = typed.given(_BESIDE)
     if beside:
         raise InputError(
             f"{joined(beside)} cannot be given beside --table, whose columns say it for each "

@@ -232,13 +232,13 @@ def choose_start(
 
 
 def reachable_angles(start: PadStart, body: BodyChoice, *, air: Air, earth: Earth) -> str:
-    """Which burnout angles the booster can be steered to, in words, to the nearest two degrees."""
+    """Which burnout angles the booster can be steered to, in words, to the nearest five degrees."""
     import numpy as np
 
     from trajkit.flight.fly import fly
     from trajkit.physics.status import Status
 
-    angles = np.arange(-90.0, 91.0, 2.0)
+    angles = np.arange(-90.0, 91.0, 5.0)
     booster = start.boost.booster()
     flights = fly(
         start.launch(burnout_angle_deg=angles),

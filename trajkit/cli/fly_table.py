@@ -108,10 +108,11 @@ def fly_table(typed: Typed, *, air: Air, earth: Earth, world: dict[str, Any]) ->
             "out": out,
             "inputs": {
                 "table": path,
+                "columns": [name for name in table.header if name in values],
                 "start": "pad" if columns.boosted else "state",
-                "booster": boost.describe() if columns.boosted else None,
-                **{k: v for k, v in body.describe().items() if not k.startswith("beta")},
-                "glide": None if glide is None else glide.describe(),
+                "booster": _others(boost.describe(), columns) if columns.boosted else None,
+                **_others(body.describe(), columns),
+                "glide": None if glide is None else _others(glide.describe(), columns),
                 **world,
             },
             "version": trajkit.__version__,
@@ -126,6 +127,11 @@ def fly_table(typed: Typed, *, air: Air, earth: Earth, world: dict[str, Any]) ->
         return BAD_INPUT
     console.note(f"Wrote {len(table.rows):,} flights to {out}", quiet=typed.quiet)
     return 0
+
+
+def _others(described: dict[str, Any], columns: Columns) -> dict[str, Any]:
+    """What the columns of the table do not say."""
+    return {name: value for name, value in described.items() if name not in columns.values}
 
 
 def _launch(columns: Columns) -> Launch | Pad:
