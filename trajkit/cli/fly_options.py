@@ -144,7 +144,11 @@ _BOOSTER = (
         help="Flight-path angle at burnout above the local horizontal; the steering that leads to "
         "it is found.",
     ),
-    click.option("--stages", type=StagesType(), help="Equal stages that share the two; default 1."),
+    click.option(
+        "--stages",
+        type=StagesType(),
+        help="How many equal stages share delta-v and burn time; default 1.",
+    ),
     click.option(
         "--exhaust-velocity",
         "exhaust_velocity_m_s",
