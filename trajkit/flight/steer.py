@@ -2,9 +2,10 @@
 
 Unknown are two numbers a flight (see `Kick` and `PitchProgramme`), sought are the two components
 of the direction at burnout in stereographic coordinates about the vertical. In these the answer
-follows the steering almost in proportion, apart from a shift by the turning Earth: first the
-flight of no steering, then steps along the line from there to what is wanted, with the logarithms
-of both, then Broyden's method in the plane.
+follows the steering almost in proportion, apart from a shift by the turning Earth and the wind:
+first the flight of no steering (or, where that tips over and falls, one that is held upright), then
+steps along the line from there to what is wanted, with the logarithms of both, then Broyden's
+method in the plane.
 
 Reference: Broyden (1965), Mathematics of Computation 19, 577-593.
 """
@@ -29,11 +30,16 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 # Of the tangent of half the angle off the vertical: some 1e-6 degrees.
-_MET = 1e-8
+_MET = 5e-9
 _NEAR = 0.05  # share of the way within which the search leaves the line for the plane
 _LINE_STEPS = 40
 _PLANE_STEPS = 25
 _FIRST_SHARE = 0.1
+# A flight that falls is steered against its fall: by how much at first, how often, and how the
+# amount changes where it falls to the same side again, and where to another.
+_FIRST_PUSH = 0.01
+_PUSHES = 30
+_MORE, _LESS = 1.5, 0.4
 _WIDEST = 2.8  # nearly a half turn; as a kick, farther than any
 _LARGEST_FACTOR = 30.0
 
@@ -81,6 +87,10 @@ class _Search:
 
     def direction(self, steer: Array, which: Indices) -> Array:
         """Direction at burnout for the steering (2, m) of some flights; NaN where there is none."""
+        return self._directions(steer, which)[0]
+
+    def _directions(self, steer: Array, which: Indices) -> tuple[Array, Array]:
+        """Direction at burnout, and that at the end of the flight, burnt out or fallen."""
         group = self.group.take(which, np.arange(which.size))
         phases = replace(group, steer=steer).boost(self.problem.earth)
         course = fly_phases(
@@ -91,26 +101,48 @@ class _Search:
             np.full(which.size, np.inf),
             Request(tolerance_m=self.problem.tolerance_m, impact_only=True),
         )
-        end = course.starts[-1]
-        return burnout_direction(
-            end.position_m, end.velocity_m_s, self.azimuth[which], self.problem
+        one, other = (
+            burnout_direction(end.position_m, end.velocity_m_s, self.azimuth[which], self.problem)
+            for end in (course.starts[-1], course.outcome.end)
         )
+        return one, other
+
+    def _upright(self) -> tuple[Array, Array]:
+        """Steering from which to begin, and the direction at burnout that it gives.
+
+        None, but where such a flight tips over, by the wind or the turning Earth, and falls.
+        """
+        steer, push = np.zeros((2, self.count)), np.full(self.count, _FIRST_PUSH)
+        begin = np.full((2, self.count), np.nan)
+        last = np.zeros((2, self.count))
+        open_ = np.arange(self.count)
+        for _ in range(_PUSHES):
+            begin[:, open_], fall = self._directions(steer[:, open_], open_)
+            fallen = np.isnan(begin[0, open_]) & np.isfinite(fall[0])
+            open_, fall = open_[fallen], fall[:, fallen]
+            if not open_.size:
+                break
+            with np.errstate(all="ignore"):
+                side = fall / np.sqrt((fall * fall).sum(axis=0))
+            again = (side * last[:, open_]).sum(axis=0) >= 0.0
+            push[open_] *= np.where(again, _MORE, _LESS)
+            steer[:, open_] -= push[open_] * side
+            last[:, open_] = side
+        return steer, begin
 
     def solve(self) -> tuple[Array, NDArray[np.bool_]]:
-        everyone = np.arange(self.count)
-        steer = np.zeros((2, self.count))
-        unsteered = self.direction(steer, everyone)
+        begin, unsteered = self._upright()
         way = self.target - unsteered
         length = np.sqrt((way * way).sum(axis=0))
         found = length <= _MET
         with np.errstate(all="ignore"):
             way = way / length
         open_ = np.flatnonzero(~found & np.isfinite(length))
-        steer, slope, reached = self._along_the_line(steer, unsteered, way, length, open_)
-        return self._in_the_plane(steer, slope, way, found, reached)
+        steer, slope, reached = self._along_the_line(begin, unsteered, way, length, open_)
+        return self._in_the_plane(begin, steer, slope, way, found, reached)
 
     def _along_the_line(
-        self, steer: Array, unsteered: Array, way: Array, length: Array, open_: Indices
+        self, begin: Array, unsteered: Array, way: Array, length: Array, open_: Indices
     ) -> tuple[Array, Array, Indices]:
         """Steering on the way to the target; gain along and across it; flights that came near."""
         size = np.where(length > 0.0, np.minimum(_FIRST_SHARE * length, 0.5), 0.0)
@@ -124,7 +156,8 @@ class _Search:
                 if not open_.size:
                     break
                 s = size[open_]
-                gain = self.direction(way[:, open_] * s, open_) - unsteered[:, open_]
+                steer = begin[:, open_] + way[:, open_] * s
+                gain = self.direction(steer, open_) - unsteered[:, open_]
                 along = (gain * way[:, open_]).sum(axis=0)
                 # A flight that fell to the ground was steered too far.
                 far = ~(along <= length[open_])
@@ -147,11 +180,13 @@ class _Search:
                 narrow = upper - lower < 1e-13 * upper
                 open_ = open_[~near & ~narrow]
         came = np.concatenate(reached) if reached else np.zeros(0, np.intp)
-        steer[:, came] = way[:, came] * size[came]
+        steer = begin.copy()
+        steer[:, came] += way[:, came] * size[came]
         return steer, slope, np.sort(came)
 
     def _in_the_plane(
         self,
+        begin: Array,
         steer: Array,
         slope: Array,
         way: Array,
@@ -177,7 +212,8 @@ class _Search:
                 break
             part, old = inverse[:, :, open_], miss[:, open_]
             step = -(part * old).sum(axis=1)
-            limit = 0.5 * np.sqrt((steer[:, open_] ** 2).sum(axis=0)) + 1e-12
+            steered = steer[:, open_] - begin[:, open_]
+            limit = 0.5 * np.sqrt((steered * steered).sum(axis=0)) + 1e-12
             with np.errstate(all="ignore"):
                 step *= np.minimum(1.0, limit / np.sqrt((step * step).sum(axis=0)))
             new = self.direction(steer[:, open_] + step, open_) - self.target[:, open_]

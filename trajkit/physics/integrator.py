@@ -41,6 +41,7 @@ CHUNK = 4096
 _FIRST_STEP_S = 0.5
 _SAFETY = 0.9
 _SHRINK, _GROW = 0.2, 6.0
+_MOST_ROOM = 1e6  # where nothing acts a step has no error at all
 _SHORTEST_STEP_S = 1e-7
 _MOST_STEPS = 200_000
 _MODEL_TOP_M = 1e8
@@ -258,7 +259,7 @@ class _Run:
         taken = (error2 <= 1.0) & np.isfinite(half_speed2) & ~lanes.done
         # Step that would just have been allowed, and Gustafsson's look ahead: where the last two
         # accepted steps show the error growing (falling into thicker air), expect it to go on.
-        room = error2**-0.1
+        room = np.minimum(error2**-0.1, _MOST_ROOM)
         trend = step * room / (lanes.last_step * lanes.last_room)
         factor = _SAFETY * room * np.where(taken, np.minimum(trend, 1.0), 1.0)
         # fmax takes the bound where the factor is NaN.
