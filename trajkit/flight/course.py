@@ -134,8 +134,9 @@ class _Run:
         which = np.flatnonzero(self.going)
         own = phase if which.size == self.going.size else phase.take(which)
         setting = self.setting if which.size == self.going.size else self.setting.take(which)
-        self.position[:, which], self.velocity[:, which] = own.begin(
-            setting, self.position[:, which], self.velocity[:, which]
+        rows = self._rows(which)
+        self.position[:, rows], self.velocity[:, rows] = own.begin(
+            setting, self.position[:, rows], self.velocity[:, rows]
         )
         self.note_start()
         due = self._due(phase.until, which)
@@ -144,12 +145,13 @@ class _Run:
             which, own, setting = which[stay], own.take(stay), setting.take(stay)
         if not which.size:
             return
+        rows = self._rows(which)
         start, limit = self.time[which], self.limit[which]
         request = self.request.take(which)
         out = integrate(
             own.equations(setting),
-            np.ascontiguousarray(self.position[:, which]),
-            np.ascontiguousarray(self.velocity[:, which]),
+            np.ascontiguousarray(self.position[:, rows]),
+            np.ascontiguousarray(self.velocity[:, rows]),
             tuple(
                 np.ascontiguousarray(np.broadcast_to(parameter, start.shape))
                 for parameter in own.parameters(setting, start)
@@ -165,6 +167,10 @@ class _Run:
             impact_only=request.impact_only,
         )
         self._note(out, which, phase.until is not None)
+
+    def _rows(self, which: Indices) -> Indices | slice:
+        """The same flights as an index that copies nothing where they are all."""
+        return slice(None) if which.size == self.going.size else which
 
     def _note(self, out: Outcome, which: Indices, goes_on: bool) -> None:
         self.status[which] = out.status

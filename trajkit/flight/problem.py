@@ -193,15 +193,17 @@ class Problem:
         courses = []
         for group in self.groups:
             which = group.which
-            part = request if which.size == self.duration_s.size else request.take(which)
+            # The only group holds all flights in their order: large batches are not copied.
+            alone = which.size == self.duration_s.size
+            rows = slice(None) if alone else which
             courses.append(
                 fly_phases(
                     group.phases(self.earth),
-                    self.setting.take(which),
-                    position[:, which],
-                    velocity[:, which],
-                    self.duration_s[which],
-                    part,
+                    self.setting if alone else self.setting.take(which),
+                    position[:, rows],
+                    velocity[:, rows],
+                    self.duration_s[rows],
+                    request if alone else request.take(which),
                 )
             )
         return record_of(self, courses)
