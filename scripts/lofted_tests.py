@@ -25,6 +25,11 @@ LEAST_THRUST_TO_WEIGHT = 1.2
 CIRCUMFERENCE_SHARE_M = 0.5 * 2.0 * np.pi * WGS84.equatorial_radius_m
 
 
+# Of the burn time by stage. Judgement: the upper stage of a liquid missile has a small engine that
+# burns longer; solid stages are taken as equal.
+SHARES = {1: (1.0,), 2: (0.4, 0.6), 3: (1 / 3, 1 / 3, 1 / 3)}
+
+
 @dataclass(frozen=True)
 class Reported:
     """One party's figures of a test.
@@ -107,7 +112,7 @@ def row(one: Reported) -> tuple[str, ...]:
         range_m=np.full(3, 1e3 * one.range_km),
         apogee_m=np.full(3, 1e3 * one.apogee_km),
         azimuth_deg=np.full(3, float(bearing)),
-        stages=one.stages,
+        burn_shares=SHARES[one.stages],
     )
     burn = burn_times_s(test, times, shortest_s=SHORTEST_S, longest_s=LONGEST_S)
     there = np.flatnonzero(np.isfinite(burn))

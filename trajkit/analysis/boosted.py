@@ -22,6 +22,7 @@ from trajkit.flight.booster import ASCENT_BETA_KG_M2, EXHAUST_VELOCITY_M_S, Boos
 from trajkit.flight.fly import fly
 from trajkit.flight.geodesic import azimuth_deg as geodesic_azimuth_deg
 from trajkit.flight.pad import Pad
+from trajkit.flight.stage import Stage
 from trajkit.physics.earth import WGS84, Earth
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class Test:
         Latitude and longitude of all. Units: degrees.
     range_m, apogee_m, azimuth_deg
         Of the point of fall from the site, and of the flight. Units: m, m, degrees.
-    stages
-        Equal equivalent stages, for all.
+    burn_shares
+        Of the burn time, one for each equivalent stage; they share the velocity gain evenly.
     exhaust_velocity_m_s, ascent_ballistic_coefficient
         Of the boosters. Units: m/s, kg/m2.
     ballistic_coefficient
@@ -65,7 +66,7 @@ class Test:
     range_m: Array
     apogee_m: Array
     azimuth_deg: Array
-    stages: int
+    burn_shares: tuple[float, ...]
     exhaust_velocity_m_s: float = EXHAUST_VELOCITY_M_S
     ascent_ballistic_coefficient: float = ASCENT_BETA_KG_M2
     ballistic_coefficient: float = 8_000.0
@@ -129,11 +130,11 @@ def burn_times_s(
 ) -> Array:
     """The burn time of each test that gives its flight time, besides range and apogee. Units: s.
 
-    NaN where none between the limits does. Flight times rise with burn times: nine burn times a
+    NaN where none between the limits does. Flight times rise with burn times: fourteen burn times a
     test, then the secant between the neighbours, three times.
     """
     count = flight_time_s.size
-    tried = np.geomspace(shortest_s, longest_s, 9)
+    tried = np.geomspace(shortest_s, longest_s, 14)
     rows = np.repeat(np.arange(count), tried.size)
     fit = fit_boosters(test.take(rows), np.tile(tried, count), earth=earth)
     taken = np.where(fit.met, fit.flights.flight_time_s, np.nan).reshape(count, tried.size)
@@ -200,13 +201,15 @@ def greatest_range_m(test: Test, fit: BoosterFit, *, earth: Earth = WGS84) -> tu
 
 
 def _booster(test: Test, burn_time_s: Array, delta_v_m_s: Array) -> Booster:
-    return Booster.of(
-        delta_v_m_s=delta_v_m_s,
-        burn_time_s=burn_time_s,
-        stages=test.stages,
-        exhaust_velocity_m_s=np.full(burn_time_s.shape, test.exhaust_velocity_m_s),
-        ascent_ballistic_coefficient=np.full(burn_time_s.shape, test.ascent_ballistic_coefficient),
-    )
+    stages = [
+        Stage(
+            burn_time_s=share * burn_time_s,
+            exhaust_velocity_m_s=test.exhaust_velocity_m_s,
+            delta_v_m_s=delta_v_m_s / len(test.burn_shares),
+        )
+        for share in test.burn_shares
+    ]
+    return Booster(stages, test.ascent_ballistic_coefficient)
 
 
 def _fly(test: Test, burn_time_s: Array, unknowns: Array, earth: Earth) -> Flights:

@@ -49,11 +49,14 @@ _RATIOS = (0.4, 0.7, 1.1, 1.8, 2.8)
 _BETAS = (900.0, 2_000.0, 4_500.0, 10_000.0)
 _SHARES_OF_SPEED = (0.85, 1.0)
 _PROBE_M_S, _PROBE_LOG = 0.25, 1e-4
-_LIMIT_S = 7_200.0
+# A trial that takes longer than this over its range has lost its way. Units: s, m/s.
+_LIMIT_S, _SLOWEST_M_S = 600.0, 700.0
+# Some decimetres at the ground, for figures that are met within a metre.
+_STEP_TOLERANCE_M = 1e-3
 # Figures are precise: the last of the sum of squares falls to nothing or not at all.
 _SETTLED = 1e-3
 # Steps from all first guesses, and from the best of their ends.
-_FIRST_STEPS, _KEPT, _LAST_STEPS = 8, 6, 40
+_FIRST_STEPS, _KEPT, _LAST_STEPS = 8, 5, 25
 # Round numbers at 60 km or so, for first guesses.
 _GRAVITY_M_S2, _RADIUS_M, _SOUND_M_S = 9.6, 6.44e6, 310.0
 
@@ -149,20 +152,21 @@ def solve_glide(
     search = _Search(wanted, wanted.solved(), site, air, earth)
     first = burnout.take(np.array([0]))
     free_beta = search.enough_for_beta
-    best, met = search.one(first, free_beta=free_beta)
-    if not met and not free_beta and wanted.ballistic_coefficient is None:
+    ends, met = search.many(first, free_beta=free_beta)
+    if not met.any() and not free_beta and wanted.ballistic_coefficient is None:
         # Too few figures ask for another body than the usual one, but they may do so together.
         free_beta = True
-        best, met = search.one(first, free_beta=True)
+        ends, met = search.many(first, free_beta=True)
     without: list[str] = []
-    if not met and len(search.names) > 1:
+    if not met.any() and len(search.names) > 1:
         for name in search.names:
             fewer = tuple(other for other in search.names if other != name)
             easier = _Search(wanted, fewer, site, air, earth)
-            if easier.one(first, free_beta=wanted.ballistic_coefficient is None)[1]:
+            if easier.beside(ends, first, free_beta=free_beta)[1].any():
                 without.append(name)
+    best = ends[:, :1]
     unknowns, all_met = search.beside(best, burnout, free_beta=free_beta)
-    unknowns[:, 0], all_met[0] = best, met
+    unknowns[:, 0], all_met[0] = best[:, 0], met[0]
     shots = search.shots(burnout)
     return GlideSolution(
         launch=shots.launch(unknowns[:3]),
@@ -195,27 +199,29 @@ class _Search:
         seeks = 2 if wanted.lift_to_drag is None else 1
         return wanted.ballistic_coefficient is None and len(self.names) > seeks
 
-    def one(self, burnout: Burnout, *, free_beta: bool) -> tuple[Array, bool]:
-        """The best end of many searches from one burnout: unknowns (5,), and whether it meets."""
+    def many(self, burnout: Burnout, *, free_beta: bool) -> tuple[Array, NDArray[np.bool_]]:
+        """The best ends of many searches from one burnout, best first, and which meet."""
         start = self._first_guesses(burnout, free_beta=free_beta)
-        many = burnout.take(np.zeros(start.shape[1], np.intp))
-        fit = self._fit(start, many, _FIRST_STEPS, free_beta=free_beta)
-        rows = np.argsort(self._squares(fit), kind="stable")[:_KEPT]
-        fit = self._fit(fit.unknowns[:, rows], many.take(rows), _LAST_STEPS, free_beta=free_beta)
+        rows = burnout.take(np.zeros(start.shape[1], np.intp))
+        fit = self._fit(start, rows, _FIRST_STEPS, free_beta=free_beta)
+        kept = np.argsort(self._squares(fit), kind="stable")[:_KEPT]
+        fit = self._fit(fit.unknowns[:, kept], rows.take(kept), _LAST_STEPS, free_beta=free_beta)
         # Of several that meet all, that whose body is nearest to the middle of what is sought.
         usual = np.log([np.sqrt(np.prod(LIFT_TO_DRAG)), np.sqrt(np.prod(BETA_KG_M2))])
         odd = np.abs(fit.unknowns[3:] - usual[:, None]).sum(axis=0)
-        chosen = int(np.argmin(np.where(fit.met, odd - 1e9, self._squares(fit))))
-        return fit.unknowns[:, chosen], bool(fit.met[chosen])
+        order = np.argsort(np.where(fit.met, odd - 1e9, self._squares(fit)), kind="stable")
+        return fit.unknowns[:, order], fit.met[order]
 
     def beside(
-        self, best: Array, burnout: Burnout, *, free_beta: bool
+        self, ends: Array, burnout: Burnout, *, free_beta: bool
     ) -> tuple[Array, NDArray[np.bool_]]:
-        """From one end to those of other burnouts: unknowns (5, n), and which meet."""
-        start = np.repeat(best[:, None], burnout.altitude_m.size, axis=1)
+        """From one or some ends to those of other burnouts: unknowns (5, n), and which meet."""
+        rows = max(ends.shape[1], burnout.altitude_m.size)
+        start = np.broadcast_to(ends, (5, rows)).copy()
+        many = burnout.take(np.arange(rows) % burnout.altitude_m.size)
         if not free_beta:
-            start[4] = np.log(self._kept_beta(burnout))
-        fit = self._fit(start, burnout, _LAST_STEPS, free_beta=free_beta)
+            start[4] = np.log(self._kept_beta(many))
+        fit = self._fit(start, many, _LAST_STEPS, free_beta=free_beta)
         return fit.unknowns.copy(), fit.met.copy()
 
     def shots(self, burnout: Burnout) -> Shots:
@@ -238,7 +244,8 @@ class _Search:
             air=shots.air,
             earth=shots.earth,
             site=shots.site,
-            until_s=_LIMIT_S,
+            until_s=_LIMIT_S + self.wanted.range_m / _SLOWEST_M_S,
+            tolerance_m=_STEP_TOLERANCE_M,
         )
 
     def _fit(self, start: Array, burnout: Burnout, most_steps: int, *, free_beta: bool) -> Fit:
