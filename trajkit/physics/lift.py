@@ -26,6 +26,9 @@ _TURN_M_S = 10.0
 # satellite needs no lift, and has no glide to damp. Units: m/s2.
 _LEAST_WEIGHT_M_S2 = 0.3
 
+# Times the square of a speed: more than rounding takes away.
+_MORE = 1.0 + 1e-12
+
 
 def lifting(
     *,
@@ -84,9 +87,10 @@ def lifting(
         rise = nx * ux
         rise += ny * uy
         rise += nz * uz
-        level2 = (moment.speed2 + 1e-12) * moment.normal2
+        # At right angles to the motion there is no upwards where a body flies straight up or down:
+        # the root stays real there, and the lift is nothing.
+        level2 = (_MORE * moment.speed2 + 1e-12) * moment.normal2
         level2 -= rise * rise
-        # At right angles to the motion there is no upwards where a body flies straight up or down.
         level = sqrt(level2)
         ratio = lift_to_drag if lift_of_mach is None else lift_to_drag * lift_of_mach(moment.mach)
         size = ratio * moment.drag_rate
