@@ -61,7 +61,7 @@ def test_the_equilibrium_altitude_is_where_lift_carries_the_weight() -> None:
     weight = MU / radius**2 - 6000.0**2 / radius
     density = 2.0 * 13_003.0 * weight / (2.6 * 6000.0**2)
     assert ambiance.Atmosphere(altitude).density[0] == pytest.approx(density, rel=1e-3)
-    assert f"altitude {altitude / 1e3:.1f} km, where the lift carries" in fly(*SPHERE).out
+    assert f"altitude {altitude / 1e3:.1f} km, where the unbanked lift carries" in fly(*SPHERE).out
 
 
 def test_an_equilibrium_glide_goes_as_far_as_its_closed_form() -> None:
@@ -253,3 +253,13 @@ def test_an_option_gives_all_rows_of_a_table_their_lift(tmp_path: Path) -> None:
     with open(out, newline="", encoding="utf-8") as file:
         row = next(csv.DictReader(file))
     assert float(row["range_m"]) == pytest.approx(flown(**SKIPPER)["range_m"], abs=1.0)
+
+
+@pytest.mark.parametrize("angle", ["90", "-90"])
+def test_a_body_that_flies_straight_up_or_down_is_flown_as_one_that_nearly_does(angle: str) -> None:
+    straight, nearly = (
+        flown(**{**SKIPPER, "speed": "3 km/s", "angle": degrees})
+        for degrees in (angle, str(float(angle) * 0.9999))
+    )
+    assert straight["flight_time_s"] == pytest.approx(nearly["flight_time_s"], rel=1e-3)
+    assert straight["impact"]["speed_m_s"] == pytest.approx(nearly["impact"]["speed_m_s"], rel=1e-3)

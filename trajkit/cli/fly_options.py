@@ -110,8 +110,9 @@ _START = (
         "--altitude",
         "altitude_m",
         type=AltitudeType(),
-        help="Altitude of the start above the ellipsoid; equilibrium is where a level start of a "
-        "body with lift neither rises nor sinks.",
+        metavar="LENGTH|equilibrium",
+        help="Altitude of the start above the ellipsoid; equilibrium is where the unbanked lift "
+        "carries a level flight.",
     ),
     options.speed_option(
         "--speed",
@@ -174,6 +175,7 @@ _BODY = (
     click.option(
         "--beta",
         "beta",
+        metavar="KG/M2|FILE.csv",
         type=NumberOrFile("KG/M2|FILE.csv", unit=("kg/m2", "kg/m²", "kg/m^2"), example="8000"),
         help="Ballistic coefficient m / (C_D A) of the body in kg/m2; inf flies without drag. Or a "
         "table over the local Mach number; columns mach, beta_kg_m2.",
@@ -181,6 +183,7 @@ _BODY = (
     click.option(
         "--lift-to-drag",
         "lift_to_drag",
+        metavar="NUMBER|FILE.csv",
         type=NumberOrFile("NUMBER|FILE.csv", example="2.6"),
         help="Lift over drag of the body, 0 to 10. Or a table; columns mach, lift_to_drag.",
     ),

@@ -94,5 +94,6 @@ def _refuse_unflown(
     if status is Status.NOT_CONVERGED:
         raise TrajkitError(
             "the flight could not be computed: its step size shrank to nothing; "
-            "look for a jump in the wind or the density that was given"
+            "look for a jump in the wind or the density that was given, or for a bank that holds "
+            "the lift downwards"
         )

@@ -252,6 +252,8 @@ def reachable_angles(start: PadStart, body: BodyChoice, *, air: Air, earth: Eart
     found = angles[flights.status != Status.NO_KICK]
     if not found.size:
         return "no angle can be reached with this booster; give it another delta-v or burn time"
+    if found.size == 1:
+        return f"only about {found[0]:g} degrees can be reached with this booster from there"
     return (
         f"angles from about {found.min():g} to {found.max():g} degrees can be reached with this "
         "booster; give one of them, or another delta-v or burn time"

@@ -95,7 +95,7 @@ def _state(start: StateStart, units: UnitSystem) -> list[str]:
             f"Mach {start.speed.value:g} ({speed}, taking Mach 1 as "
             f"{SEA_LEVEL_SOUND_SPEED_M_S} m/s, the speed of sound at sea level)"
         )
-    why = ", where the lift carries a level flight" if start.at_equilibrium else ""
+    why = ", where the unbanked lift carries a level flight" if start.at_equilibrium else ""
     return [
         f"Start: {start.place.title}, altitude {format_length(start.altitude_m, units)}{why}.",
         f"Velocity: {speed}, {_above(start.angle_deg)}, azimuth {start.azimuth_deg:g}°.",
@@ -268,4 +268,5 @@ def _no_noise(length_m: float) -> float:
 def _degrees(latitude_deg: float, longitude_deg: float) -> tuple[str, str]:
     if math.isnan(latitude_deg):
         return "n/a", "n/a"
-    return f"{latitude_deg:.4f}°", f"{longitude_deg:.4f}°"
+    # Added to zero, no number is a negative nought.
+    return f"{round(latitude_deg, 4) + 0.0:.4f}°", f"{round(longitude_deg, 4) + 0.0:.4f}°"

@@ -60,7 +60,6 @@ class AltitudeType(QuantityType):
 
     def __init__(self) -> None:
         super().__init__("length")
-        self.name = "LENGTH|equilibrium"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Read it; raises InputError."""
