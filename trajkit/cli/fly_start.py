@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
+from trajkit.cli.fly_booster import BoosterChoice, choose_booster
 from trajkit.cli.fly_options import BOOSTER, Typed
 from trajkit.cli.fly_values import EQUILIBRIUM
 from trajkit.cli.words import joined
@@ -17,20 +17,12 @@ if TYPE_CHECKING:
     from trajkit.cli.fly_glide import BodyChoice
     from trajkit.cli.site import Place
     from trajkit.flight.air import Air
-    from trajkit.flight.booster import Booster
     from trajkit.flight.launch import Launch
     from trajkit.flight.pad import Pad
     from trajkit.physics.earth import Earth
     from trajkit.reports.quantity import Speed
 
-__all__ = [
-    "BoosterChoice",
-    "PadStart",
-    "StateStart",
-    "choose_booster",
-    "choose_start",
-    "reachable_angles",
-]
+__all__ = ["PadStart", "StateStart", "choose_start", "reachable_angles"]
 
 _STATE = {"--altitude": "altitude_m", "--speed": "speed", "--angle": "angle_deg"}
 _PAD = {
@@ -81,62 +73,6 @@ class StateStart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoosterChoice:
-    """A booster of equal stages, and which of its numbers nobody gave.
-
-    Its delta-v (m/s) and burn time (s) are NaN where a table gives them.
-    """
-
-    delta_v_m_s: float
-    burn_time_s: float
-    stages: int
-    exhaust_velocity_m_s: float
-    ascent_beta_kg_m2: float
-    steering: Literal["gravity-turn", "pitch"]
-    assumed: tuple[str, ...]
-
-    def booster(
-        self,
-        *,
-        delta_v_m_s: ArrayLike | None = None,
-        burn_time_s: ArrayLike | None = None,
-        exhaust_velocity_m_s: ArrayLike | None = None,
-    ) -> Booster:
-        """The booster of one flight, or with columns of a table instead of what was typed."""
-        from trajkit.flight.booster import Booster
-
-        return Booster.of(
-            delta_v_m_s=self.delta_v_m_s if delta_v_m_s is None else delta_v_m_s,
-            burn_time_s=self.burn_time_s if burn_time_s is None else burn_time_s,
-            stages=self.stages,
-            exhaust_velocity_m_s=(
-                self.exhaust_velocity_m_s if exhaust_velocity_m_s is None else exhaust_velocity_m_s
-            ),
-            ascent_ballistic_coefficient=self.ascent_beta_kg_m2,
-            steering=self.steering,
-        )
-
-    def describe(self) -> dict[str, Any]:
-        """The booster for a JSON object."""
-        return {
-            "delta_v_m_s": self.delta_v_m_s,
-            "burn_time_s": self.burn_time_s,
-            "stages": self.stages,
-            "exhaust_velocity_m_s": self.exhaust_velocity_m_s,
-            "ascent_beta_kg_m2": self.ascent_beta_kg_m2,
-            "steering": self.steering,
-        }
-
-    def spelled(self, sentence: str) -> str:
-        """A sentence about a stage, for someone who gave the totals of all stages."""
-        if not sentence.casefold().startswith("stage "):
-            return sentence
-        if self.stages == 1:
-            return sentence.partition(": ")[2]
-        return f"{sentence.rstrip('.')}; a stage has 1/{self.stages} of delta-v and burn time"
-
-
-@dataclass(frozen=True, kw_only=True)
 class PadStart:
     """A start at rest on the ground."""
 
@@ -157,24 +93,6 @@ class PadStart:
             ),
             azimuth_deg=self.azimuth_deg,
         )
-
-
-def choose_booster(typed: Typed) -> BoosterChoice:
-    """The booster that was typed, with what is assumed of it."""
-    from trajkit.flight.booster import ASCENT_BETA_KG_M2, EXHAUST_VELOCITY_M_S
-
-    may_be_assumed = ("exhaust_velocity_m_s", "ascent_beta_kg_m2")
-    assumed = tuple(name for name in may_be_assumed if getattr(typed, name) is None)
-    exhaust, ascent_beta = typed.exhaust_velocity_m_s, typed.ascent_beta_kg_m2
-    return BoosterChoice(
-        delta_v_m_s=math.nan if typed.delta_v_m_s is None else typed.delta_v_m_s,
-        burn_time_s=math.nan if typed.burn_time_s is None else typed.burn_time_s,
-        stages=1 if typed.stages is None else typed.stages,
-        exhaust_velocity_m_s=EXHAUST_VELOCITY_M_S if exhaust is None else exhaust,
-        ascent_beta_kg_m2=ASCENT_BETA_KG_M2 if ascent_beta is None else ascent_beta,
-        steering="gravity-turn" if typed.steering is None else typed.steering,
-        assumed=assumed,
-    )
 
 
 def choose_start(

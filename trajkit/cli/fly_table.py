@@ -12,9 +12,9 @@ import trajkit
 from trajkit.cli import console
 from trajkit.cli.csvfile import CsvTable, read_csv
 from trajkit.cli.failures import BAD_INPUT
+from trajkit.cli.fly_booster import choose_booster
 from trajkit.cli.fly_columns import STATE, Columns, choose_columns
 from trajkit.cli.fly_glide import choose_body, choose_glide
-from trajkit.cli.fly_start import choose_booster
 from trajkit.errors import InputError
 from trajkit.flight.air import Air
 from trajkit.flight.fly import fly
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from trajkit.cli.fly_booster import BoosterChoice
     from trajkit.cli.fly_options import Typed
-    from trajkit.cli.fly_start import BoosterChoice
     from trajkit.flight.flights import Flights
     from trajkit.physics.earth import Earth
 
