@@ -53,8 +53,11 @@ _PROBE_M_S, _PROBE_LOG = 0.25, 1e-4
 _LIMIT_S, _SLOWEST_M_S = 600.0, 700.0
 # Some decimetres at the ground, for figures that are met within a metre.
 _STEP_TOLERANCE_M = 1e-3
+# For a look round: steps that err by this, and figures that count as met within so many times
+# their tolerances.
+_COARSE_STEP_M, _COARSE = 0.5, 30.0
 # Figures are precise: the last of the sum of squares falls to nothing or not at all.
-_SETTLED = 1e-3
+_SETTLED = 2e-2
 # Steps from all first guesses, and from the best of their ends.
 _FIRST_STEPS, _KEPT, _LAST_STEPS = 8, 5, 25
 # Round numbers at 60 km or so, for first guesses.
@@ -157,13 +160,7 @@ def solve_glide(
         # Too few figures ask for another body than the usual one, but they may do so together.
         free_beta = True
         ends, met = search.many(first, free_beta=True)
-    without: list[str] = []
-    if not met.any() and len(search.names) > 1:
-        for name in search.names:
-            fewer = tuple(other for other in search.names if other != name)
-            easier = _Search(wanted, fewer, site, air, earth)
-            if easier.beside(ends, first, free_beta=free_beta)[1].any():
-                without.append(name)
+    without = () if met.any() else search.without_one(ends, first, free_beta=free_beta)
     best = ends[:, :1]
     unknowns, all_met = search.beside(best, burnout, free_beta=free_beta)
     unknowns[:, 0], all_met[0] = best[:, 0], met[0]
@@ -174,7 +171,7 @@ def solve_glide(
         ballistic_coefficient=np.exp(unknowns[4]),
         top_speed_m_s=search.fly(shots, unknowns).top_speed_m_s,
         met=all_met,
-        without=tuple(without),
+        without=without,
     )
 
 
@@ -203,7 +200,7 @@ class _Search:
         """The best ends of many searches from one burnout, best first, and which meet."""
         start = self._first_guesses(burnout, free_beta=free_beta)
         rows = burnout.take(np.zeros(start.shape[1], np.intp))
-        fit = self._fit(start, rows, _FIRST_STEPS, free_beta=free_beta)
+        fit = self._fit(start, rows, _FIRST_STEPS, free_beta=free_beta, coarse=True)
         kept = np.argsort(self._squares(fit), kind="stable")[:_KEPT]
         fit = self._fit(fit.unknowns[:, kept], rows.take(kept), _LAST_STEPS, free_beta=free_beta)
         # Of several that meet all, that whose body is nearest to the middle of what is sought.
@@ -224,6 +221,24 @@ class _Search:
         fit = self._fit(start, many, _LAST_STEPS, free_beta=free_beta)
         return fit.unknowns.copy(), fit.met.copy()
 
+    def without_one(self, ends: Array, burnout: Burnout, *, free_beta: bool) -> tuple[str, ...]:
+        """The figures without any one of which the others are met, from some ends."""
+        names, count = self.names, ends.shape[1]
+        if len(names) < 2:
+            return ()
+        counts = np.ones((2 + len(names), len(names) * count))
+        for number in range(len(names)):
+            counts[2 + number, number * count : (number + 1) * count] = 0.0
+        fit = self._fit(
+            np.tile(ends, len(names)),
+            burnout.take(np.zeros(len(names) * count, np.intp)),
+            _LAST_STEPS,
+            free_beta=free_beta,
+            counts=counts,
+        )
+        met = fit.met.reshape(len(names), count)
+        return tuple(name for name, any_met in zip(names, met, strict=True) if any_met.any())
+
     def shots(self, burnout: Burnout) -> Shots:
         """Flights from each burnout to the point of fall."""
         count = burnout.altitude_m.size
@@ -235,7 +250,7 @@ class _Search:
         )
         return Shots.of(place, burnout, site=self.site, air=self.air, earth=self.earth)
 
-    def fly(self, shots: Shots, unknowns: Array) -> Flights:
+    def fly(self, shots: Shots, unknowns: Array, tolerance_m: float = _STEP_TOLERANCE_M) -> Flights:
         """The flights of unknowns; ranges count from the site."""
         return fly(
             shots.launch(unknowns[:3]),
@@ -245,10 +260,27 @@ class _Search:
             earth=shots.earth,
             site=shots.site,
             until_s=_LIMIT_S + self.wanted.range_m / _SLOWEST_M_S,
-            tolerance_m=_STEP_TOLERANCE_M,
+            tolerance_m=tolerance_m,
         )
 
-    def _fit(self, start: Array, burnout: Burnout, most_steps: int, *, free_beta: bool) -> Fit:
+    def _fit(
+        self,
+        start: Array,
+        burnout: Burnout,
+        most_steps: int,
+        *,
+        free_beta: bool,
+        counts: Array | None = None,
+        coarse: bool = False,
+    ) -> Fit:
+        """A search from each start; `counts` is 0 for figures that a row need not meet.
+
+        A coarse one is quick, and its ends are good to some metres.
+        """
+        coarse |= counts is not None
+        counts = np.ones((2 + len(self.names), 1)) if counts is None else counts
+        step_m = _COARSE_STEP_M if coarse else _STEP_TOLERANCE_M
+        tolerance = self._tolerances[:, None] * (_COARSE if coarse else _SHARE_OF_TOLERANCE)
         shots = self.shots(burnout)
         lower, upper = start.copy(), start.copy()
         lower[:3], upper[:3] = -np.inf, np.inf
@@ -257,10 +289,10 @@ class _Search:
         if free_beta:
             lower[4], upper[4] = np.log(BETA_KG_M2)
         return LeastSquares(
-            residuals=lambda unknowns, rows: self._misses(shots.take(rows), unknowns),
+            residuals=lambda unknowns, rows: self._misses(shots.take(rows), unknowns, step_m),
             probe=np.array([_PROBE_M_S] * 3 + [_PROBE_LOG] * 2),
-            weights=self._weights,
-            tolerance=_SHARE_OF_TOLERANCE * self._tolerances,
+            weights=np.broadcast_to(self._weights[:, None] * counts, (len(counts), start.shape[1])),
+            tolerance=np.where(counts > 0.0, tolerance, np.inf),
             lower=lower,
             upper=upper,
             share_of_step=_share_of_step,
@@ -287,9 +319,9 @@ class _Search:
         squares = ((fit.residuals * self._weights[:, None]) ** 2).sum(axis=0)
         return np.where(np.isnan(squares), np.inf, squares)
 
-    def _misses(self, shots: Shots, unknowns: Array) -> Array:
+    def _misses(self, shots: Shots, unknowns: Array, tolerance_m: float) -> Array:
         """Range, distance off the bearing, and the figures: flown minus wanted."""
-        flights = self.fly(shots, unknowns)
+        flights = self.fly(shots, unknowns, tolerance_m)
         along, _, off = shots.misses(flights)
         figures = self.wanted.figures
         others = [self._flown(name, flights, shots) - figures[name] for name in self.names]
