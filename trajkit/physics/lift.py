@@ -128,8 +128,8 @@ def lifting(
         weight *= moment.inverse_normal
         weight += (moment.speed2 - climb * climb) * moment.inverse_r
         weight = maximum(weight * -SCALE_HEIGHT_M, SCALE_HEIGHT_M * _LEAST_WEIGHT_M_S2)
-        settled = maximum(ratio, 1e-3) * moment.speed
-        settled += 1e-3
+        settled = ratio * moment.speed
+        settled += 1e-3  # without lift or speed there is none to damp
         excess = (2.0 * STANDARD_GRAVITY_M_S2 * SCALE_HEIGHT_M) / settled
         excess += climb
         excess *= damping
