@@ -55,6 +55,7 @@ _AT_CORNER_M = 0.2
 _FLUSH = 8192
 # A climb slower than this, downwards, stands for a path that is level and about to fall.
 _LEAST_RATE_M_S = 1e-12
+_SAME_MOMENT_S = 1e-6
 # Newton's corrections to the moment of a stop, each by no more than this share of the step.
 _CORRECTIONS = 2
 _NEAR = 0.01
@@ -164,6 +165,10 @@ class _Run:
         self.status = np.full(count, Status.TIME_LIMIT, np.int8)
         self.stopped = np.zeros(count, np.bool_)
         self.at_peak = np.zeros(count, np.bool_)
+        self.at_level = np.full(count, np.nan)
+        # By the dense output: what ends a lane is not listed with what was found before.
+        self.last_peak_time = np.full(count, np.inf)
+        self.last_level_time = np.full(count, np.inf)
         self.end_time = start.copy()
         self.end_position = np.full((3, count), np.nan)
         self.end_velocity = np.full((3, count), np.nan)
@@ -426,6 +431,10 @@ class _Run:
         roots = roots.take(roots.falling)
         # The first fall through zero ends a flight; roots come in order of time.
         roots = roots.take(np.unique(roots.lane, return_index=True)[1])
+        if stop.is_peak:
+            self.last_peak_time[roots.lane] = roots.time - _SAME_MOMENT_S
+        if stop.is_altitude:
+            self.last_level_time[roots.lane] = roots.time - _SAME_MOMENT_S
         if not stop.is_ground:
             roots = self._on_the_stop(stop, roots)
         roots = roots.take(roots.time < self.end_time[roots.lane])
@@ -436,6 +445,8 @@ class _Run:
         self.status[lane] = Status.LANDED if stop.is_ground else Status.TIME_LIMIT
         self.stopped[lane] = not stop.is_ground
         self.at_peak[lane] = stop.is_peak
+        levels = stop.levels(lane)
+        self.at_level[lane] = levels if stop.is_altitude and levels is not None else np.nan
 
     def _on_the_stop(self, stop: Stop, roots: Found) -> Found:
         """The same by steps of the integration, whose error does not grow with the step.
@@ -468,6 +479,18 @@ class _Run:
         self.top_speed2[lane[faster]] = speed2[best][faster]
         self.top_time[lane[faster]] = time[best][faster]
 
+    def _crossings(self, found: list[Found], level_m: float, end_time: Array) -> Moments:
+        """Those of a level; for lanes that a stop ended at it, as that stop has it."""
+        here = self.at_level == level_m
+        before = _gather(found, np.where(here, np.fmin(end_time, self.last_level_time), end_time))
+        lane = np.flatnonzero(here)
+        return _ordered(
+            np.concatenate([before.lane, lane]),
+            np.concatenate([before.time_s, end_time[lane]]),
+            np.concatenate([before.position_m, self.end_position[:, lane]], axis=1),
+            np.concatenate([before.velocity_m_s, self.end_velocity[:, lane]], axis=1),
+        )
+
     def outcome(self) -> Outcome:
         count = self.status.size
         unstarted = self.status == Status.BELOW_GROUND
@@ -481,8 +504,14 @@ class _Run:
         return Outcome(
             status=self.status,
             end=Moments(np.arange(count), end_time, self.end_position, self.end_velocity),
-            peaks=_gather(self.found_peaks, end_time),
-            crossings=tuple(_gather(found, end_time) for found in self.found_passages),
+            peaks=_gather(
+                self.found_peaks,
+                np.where(self.at_peak, np.fmin(end_time, self.last_peak_time), end_time),
+            ),
+            crossings=tuple(
+                self._crossings(found, level_m, end_time)
+                for found, level_m in zip(self.found_passages, self.levels, strict=True)
+            ),
             top_speed_m_s=np.where(
                 without_speed, np.nan, np.sqrt(np.where(at_end, end_speed2, self.top_speed2))
             ),
@@ -495,6 +524,11 @@ class _Run:
             stopped=self.stopped,
             at_peak=self.at_peak,
         )
+
+
+def _ordered(lane: Indices, time: Array, position: Array, velocity: Array) -> Moments:
+    order = np.lexsort((time, lane))
+    return Moments(lane[order], time[order], position[:, order], velocity[:, order])
 
 
 def _rows(values: Array) -> Array:

@@ -91,6 +91,7 @@ class Stop:
     level: Array | None = None
     is_ground: bool = False
     is_peak: bool = False
+    is_altitude: bool = False
 
     def levels(self, lane: NDArray[np.intp]) -> Array | None:
         """The levels of some lanes."""
@@ -131,6 +132,7 @@ def stops_at_work(stops: Stops, earth: Earth) -> tuple[Stop, ...]:
                 lambda r, v, a: climb(r, v, a, earth)[:2],
                 Kept(altitude_above(earth)),
                 stops.altitude_m,
+                is_altitude=True,
             )
         )
     if stops.speed_m_s is not None:
