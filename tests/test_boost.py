@@ -71,7 +71,9 @@ def test_straight_up_in_the_void(rows, steering):
 def test_straight_up_against_even_gravity():
     # On an Earth so large that gravity is 9.8 m/s2 all the way, to 1e-7, and the ground flat.
     radius_m = 5e12
-    flat = replace(VOID, equatorial_radius_m=radius_m, gravitational_parameter_m3_s2=9.8 * radius_m**2)
+    flat = replace(
+        VOID, equatorial_radius_m=radius_m, gravitational_parameter_m3_s2=9.8 * radius_m**2
+    )
     flights = tk.fly(
         pad(90.0, 0.0, 0.0), booster=booster(STAGES[2]), earth=flat, until_s=300.0, tolerance_m=1e-2
     )

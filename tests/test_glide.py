@@ -86,9 +86,12 @@ PEERS = {
     "entry": (ENTRY, BODY, tk.Plan.glide(), ROUND, (), 1e-3),
     "damped": (replace(ENTRY, damping=0.3), BODY, tk.Plan.glide(damping=0.3), ROUND, (), 0.1),
     "equilibrium": (replace(ENTRY, damping=1.0), BODY, tk.Plan.glide(damping=1.0), ROUND, (), 0.3),
-    "shed": (replace(ENTRY, climb_share=0.3), BODY, tk.Plan.glide(climb_share=0.3), ROUND, (), 5e-3),
+    "shed": (
+        replace(ENTRY, climb_share=0.3), BODY, tk.Plan.glide(climb_share=0.3), ROUND, (), 5e-3,
+    ),
     "banked": (
-        replace(LEVEL, bank_deg=30.0), tk.Body(13_000.0, 2.6, 30.0), tk.Plan.glide(), ROUND, (), 1e-3,
+        replace(LEVEL, bank_deg=30.0), tk.Body(13_000.0, 2.6, 30.0), tk.Plan.glide(), ROUND, (),
+        1e-3,
     ),
     "scheduled, turning Earth": (
         replace(TURNED, bank_deg=bank_deg), tk.Body(13_000.0, 2.6, BANK), tk.Plan.glide(), TURNING,
@@ -137,7 +140,9 @@ def test_the_same_glide_in_speed_angle_and_heading(case):
 def test_a_bank_to_the_right_goes_to_the_right_by_as_much_as_the_peers():
     # Eastward, right is south. The figure itself is the peer's: 957.6 km.
     flights = tk.fly(east(39_171.0126, 4000.0), tk.Body(13_000.0, 2.6, 30.0), earth=ROUND)
-    assert np.radians(flights.impact.latitude_deg[0]) * RADIUS_M == pytest.approx(-957.6e3, rel=1e-4)
+    assert np.radians(flights.impact.latitude_deg[0]) * RADIUS_M == pytest.approx(
+        -957.6e3, rel=1e-4
+    )
 
 
 def range_between(flights, fast_m_s, slow_m_s):
@@ -147,13 +152,13 @@ def range_between(flights, fast_m_s, slow_m_s):
 
 
 def closed_form(fast_m_s, slow_m_s, lift_to_drag):
-    """Equilibrium glide between two speeds: small angles, constant gravity and radius, no height."""
+    """Equilibrium glide between two speeds: flat, constant gravity and radius, no height."""
     left = [1.0 - v**2 * RADIUS_M / MU_M3_S2 for v in (slow_m_s, fast_m_s)]
     return 0.5 * lift_to_drag * RADIUS_M * np.log(left[0] / left[1])
 
 
 def with_height(fast_m_s, slow_m_s, lift_to_drag):
-    """The same with the energy of the height that is lost, and gravity and radius at that height."""
+    """The same with the energy of the height that is lost, and gravity and radius there."""
     speed = np.linspace(fast_m_s, slow_m_s, 400)
     r = RADIUS_M + np.array([equilibrium_m(v, lift_to_drag) for v in speed])
     energy = 0.5 * speed**2 - MU_M3_S2 / r
