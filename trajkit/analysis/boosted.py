@@ -24,6 +24,7 @@ from trajkit.flight.geodesic import azimuth_deg as geodesic_azimuth_deg
 from trajkit.flight.pad import Pad
 from trajkit.flight.stage import Stage
 from trajkit.physics.earth import WGS84, Earth
+from trajkit.physics.status import Status
 
 if TYPE_CHECKING:
     from trajkit.flight.flights import Flights
@@ -38,7 +39,7 @@ _PROBE_M_S, _PROBE_DIRECTION = 0.5, 1e-6
 _LIMIT_S = 6 * 3600.0
 # Of the velocity gain: what gravity takes a second of boost, and the air in all. First guesses.
 _GRAVITY_LOSS_M_S2, _DRAG_LOSS_M_S = 7.5, 150.0
-_ANGLES_DEG = np.arange(12.0, 61.0, 2.0)
+_ANGLES_DEG = np.arange(4.0, 61.0, 2.0)
 _ROUNDS = 3
 # Some decimetres at the ground, for figures that are met within a metre.
 _STEP_TOLERANCE_M = 1e-3
@@ -167,8 +168,9 @@ def greatest_range_m(test: Test, fit: BoosterFit, *, earth: Earth = WGS84) -> tu
     """How far the same boosters reach with a gravity turn, and the burnout angle that does it.
 
     Over a grid of burnout angles and then a parabola through the best three; on the bearing of the
-    test, with its body. NaN where a booster reaches no end within six hours, or where the
-    greatest range lies at an end of the grid. Units: m, degrees.
+    test, with its body. Infinite where the flight on some path is still up after six hours: such a
+    booster reaches any place. NaN where the greatest range lies at an end of the grid. Units: m,
+    degrees.
     """
     count, angles = test.range_m.size, _ANGLES_DEG
     rows = np.repeat(np.arange(count), angles.size)
@@ -197,7 +199,10 @@ def greatest_range_m(test: Test, fit: BoosterFit, *, earth: Earth = WGS84) -> tu
         top = middle - 0.25 * (left - right) * shift
     good = (best == inner) & np.isfinite(top)
     spacing = angles[1] - angles[0]
-    return np.where(good, top, np.nan), np.where(good, angles[inner] + spacing * shift, np.nan)
+    status = flights.status.reshape(count, angles.size)
+    stays = np.isin(status, (Status.TIME_LIMIT, Status.LEFT_MODEL)).any(axis=1)
+    reach = np.where(stays, np.inf, np.where(good, top, np.nan))
+    return reach, np.where(good, angles[inner] + spacing * shift, np.nan)
 
 
 def _booster(test: Test, burn_time_s: Array, delta_v_m_s: Array) -> Booster:
