@@ -1,4 +1,4 @@
-"""Prints the figures of docs/validation.md, measured now; half a minute on one core.
+"""Prints the figures of docs/validation.md, measured now; a minute or two on one core.
 
     python scripts/measure_validation.py
 
@@ -30,6 +30,8 @@ from trajkit.physics.motion import equations_of_motion, vertical
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import test_boost as boosts  # noqa: E402
+import test_glide as glides  # noqa: E402
 from nasa_check_cases import CASES, FOOT_M  # noqa: E402
 from starts import random_starts, start  # noqa: E402
 from test_gravity import normal_gravity_m_s2  # noqa: E402
@@ -86,6 +88,14 @@ def main() -> None:
         mach_numbers,
         low_flights,
         flagship,
+        published_glides,
+        glide_peers,
+        glide_closed_form,
+        glide_damping,
+        boost_closed_form,
+        boost_losses,
+        boost_tolerance,
+        energy_at_rest,
     ):
         print(f"\n{(part.__doc__ or part.__name__).splitlines()[0]}")
         part()
@@ -391,6 +401,141 @@ def flagship() -> None:
         )
         moved = np.sqrt(((_ends(blown) - _ends(result.flights)) ** 2).sum(axis=0))
         print(f"  a jet of 50 m/s from {name} moves the falls by {moved.round()} m")
+
+
+def published_glides() -> None:
+    """Published skip glides: range km, time s, range to 30 km altitude km; and as published."""
+    for name, (speed, *published) in glides.PUBLISHED.items():
+        place = glides.east(glides.equilibrium_m(speed), speed)
+        flown = tk.fly(place, tk.Body(13_003.0, 2.6), earth=glides.ROUND)
+        print(
+            f"  {name}: {flown.range_m[0] / 1e3:,.1f}, {flown.flight_time_s[0]:,.1f}, "
+            f"{flown.crossings(30e3).range_m[0] / 1e3:,.1f} ({published})"
+        )
+
+
+def glide_peers() -> None:
+    """Glides against speed, angle and heading by DOP853: at the ground, and in time."""
+    for name, (glider, body, plan, earth, breaks_s, _) in glides.PEERS.items():
+        end_s, at = glides.glide(glider, breaks_s=breaks_s)
+        place = glides.east(
+            glider.altitude_m,
+            glider.speed_m_s,
+            glider.angle_deg,
+            latitude_deg=glider.latitude_deg,
+            azimuth_deg=glider.azimuth_deg,
+        )
+        flown = tk.fly(place, body, plan=plan, earth=earth)
+        _, longitude, latitude, *_ = at(end_s)
+        away = np.hypot(
+            np.radians(flown.impact.latitude_deg[0]) - latitude,
+            (np.radians(flown.impact.longitude_deg[0]) - longitude) * np.cos(latitude),
+        )
+        print(
+            f"  {name}: {away * glides.RADIUS_M * 1e3:.2f} mm of {flown.range_m[0] / 1e3:,.0f} km, "
+            f"{abs(flown.flight_time_s[0] - end_s):.1e} s"
+        )
+
+
+def glide_closed_form() -> None:
+    """Range between two speeds over the closed form, and over that with height, less one."""
+    for fast, slow in ((4000.0, 1000.0), (6000.0, 4000.0), (6000.0, 1000.0)):
+        place = glides.east(glides.equilibrium_m(fast), fast, glides.settled_angle_deg(fast, 2.6))
+        for damping in (0.0, 1.0):
+            plan = tk.Plan.glide(damping=damping)
+            flown = tk.fly(place, tk.Body(13_003.0, 2.6), plan=plan, earth=glides.ROUND)
+            range_m = glides.range_between(flown, fast, slow)
+            plain, better = (
+                range_m / form(fast, slow, 2.6) - 1.0
+                for form in (glides.closed_form, glides.with_height)
+            )
+            print(
+                f"  {fast:.0f} to {slow:.0f} m/s, damping {damping:g}: {range_m / 1e3:,.1f} km, "
+                f"{plain:+.2%}, {better:+.2%}"
+            )
+
+
+def glide_damping() -> None:
+    """Damping ratio of a swing of 300 m, and as the air's scale height explains it."""
+    own, frequency = glides.measured_damping(0.0)
+    _, _, _, scale_m = glides.swings()
+    print(f"  scale height {scale_m:.0f} m; frequency over that of the air {frequency:.3f}")
+    for damping in (0.0, 0.05, 0.1, 0.2, 0.3):
+        expected = own + damping * np.sqrt(scale_m / glides.SCALE_HEIGHT_M)
+        print(f"  {damping:g}: {glides.measured_damping(damping)[0]:.3f} ({expected:.3f})")
+
+
+def boost_closed_form() -> None:
+    """Vertical boosts in the void over the closed form, less one: speed, height at burnout."""
+    for count, rows in boosts.STAGES.items():
+        speed, height, _ = boosts.straight_up(rows)
+        for steering in ("gravity-turn", "pitch"):
+            burnout = tk.fly(
+                boosts.pad(90.0, 0.0, 0.0),
+                booster=boosts.booster(rows, steering),
+                earth=boosts.VOID,
+                until_s=500.0,
+            ).burnout
+            print(
+                f"  {count} stages, {steering}: {burnout.speed_m_s[0] / speed - 1.0:+.1e}, "
+                f"{burnout.altitude_m[0] / height - 1.0:+.1e}"
+            )
+
+
+def boost_losses() -> None:
+    """Random boosters: what the losses leave of burnout speed; miss of angle, azimuth."""
+    for steering in ("gravity-turn", "pitch"):
+        for name, wind in (("still", None), ("windy", boosts.JET)):
+            made, angle, azimuth, latitude = boosts.random_boosters(60, steering, seed=7)
+            flown = tk.fly(
+                boosts.pad(angle, azimuth, latitude),
+                booster=made,
+                air=tk.Air(wind=wind),
+                until_s=1500.0,
+                impact_only=True,
+            )
+            burnout, losses = flown.burnout, flown.losses
+            left = flown.delta_v_m_s - losses.gravity_m_s - losses.drag_m_s - losses.steering_m_s
+            open_ = np.abs(left / burnout.speed_m_s - 1.0)
+            aside = (burnout.azimuth_deg - azimuth + 180.0) % 360.0 - 180.0
+            print(
+                f"  {steering}, {name}: {np.isnan(burnout.speed_m_s).sum()} without steering; "
+                f"losses close to {np.nanmedian(open_):.1e} (median), {np.nanmax(open_):.1e}; "
+                f"angle {np.nanmax(np.abs(burnout.angle_deg - angle)):.1e} deg, azimuth "
+                f"{np.nanmax(np.abs(aside * np.cos(np.radians(angle)))):.1e} deg"
+            )
+
+
+def boost_tolerance() -> None:
+    """A hundred two-stage boosts, error against 1e-7 m: burnout, impact."""
+    rng = np.random.default_rng(5)
+    delta_v = rng.uniform(3000.0, 8000.0, 100)
+    place = boosts.pad(rng.uniform(10.0, 89.0, 100), rng.uniform(0.0, 360.0, 100))
+    made = tk.Booster.of(delta_v_m_s=delta_v, burn_time_s=delta_v / 35.0, stages=2)
+    runs = [
+        tk.fly(place, tk.Body(5000.0), booster=made, impact_only=True, tolerance_m=tolerance_m)
+        for tolerance_m in (1e-7, 1e-4)
+    ]
+    for moment in ("burnout", "impact"):
+        ends = [
+            geodetic_to_ecef(
+                latitude_deg=points.latitude_deg,
+                longitude_deg=points.longitude_deg,
+                altitude_m=points.altitude_m,
+            )
+            for points in (getattr(run, moment) for run in runs)
+        ]
+        error = np.sqrt(((ends[1] - ends[0]) ** 2).sum(axis=0)) * 1e3
+        print(f"  {moment}: median {np.median(error):.2g} mm, greatest {error.max():.2g} mm")
+
+
+def energy_at_rest() -> None:
+    """Specific energy at rest on the ellipsoid."""
+    latitude = np.arange(-90.0, 91.0, 1.0)
+    place = start(latitude_deg=latitude, altitude_m=0.0, speed_m_s=1.0, angle_deg=90.0)
+    path = tk.fly(place, until_s=1.0).sample([0.0], derived=True)
+    energy = path["specific_energy_j_kg"].values[:, 0] - 0.5
+    print(f"  from {energy.min():.1f} to {energy.max():.1f} J/kg, pole {energy[0]:.1f}")
 
 
 def _from_the_ground(**figures: float) -> tk.Reconstruction:
