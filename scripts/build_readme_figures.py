@@ -1,9 +1,10 @@
-"""Draws the README's figures, docs/figures/2025-01-06-map.png and -profile.png.
+"""Draws the README's figures, docs/figures/2025-01-06-*.png.
 
     python scripts/build_readme_figures.py
 
-The pictures of `make demo`, at 200 dots an inch and with 256 colours at most. The same code with
-the packages of constraints.txt gives the same bytes.
+Map and profile of `make demo`, and the profile with KCNA's figures as a gliding flight, at 200 dots
+an inch and with 256 colours at most. The same code with the packages of constraints.txt gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -22,10 +23,15 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "figures"
 
 
 def main() -> None:
-    """Draw both."""
+    """Draw them all."""
     result = tk.reconstruct("2025-01-06")
+    gliding = tk.reconstruct("2025-01-06", model="glide")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, figure in (("map", tk.plot.map(result)), ("profile", tk.plot.profile(result))):
+    for name, figure in (
+        ("map", tk.plot.map(result)),
+        ("profile", tk.plot.profile(result)),
+        ("glide-profile", tk.plot.profile(gliding)),
+    ):
         image = Image.open(io.BytesIO(render(figure, ".png", dpi=200.0)))
         words = PngImagePlugin.PngInfo()
         for key, text in image.text.items():  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from fake_scene import scene, track
 
+import trajkit as tk
 from trajkit.errors import InputError
 from trajkit.output.picture import render
 from trajkit.output.profile import draw_profile
@@ -123,6 +124,19 @@ def test_labels_lie_on_the_page_and_apart(make) -> None:
     for i, one in enumerate(gids):
         for other in gids[i + 1 :]:
             assert not boxes[one].overlaps(boxes[other]), (one, other)
+
+
+def test_a_gliding_flight_is_named_off_the_lines_and_says_that_it_meets_its_figures() -> None:
+    result = tk.reconstruct("2025-01-06", party="KCNA", model="glide")
+    figure = tk.plot.profile(result)
+    assert "Gliding flights that meet the reported figures" in words(figure)
+    assert {"99.8 km", "42.5 km"} <= set(words(figure))
+    figure.draw_without_rendering()
+    axes = panel(figure, "stretched")
+    (name,) = figure.findobj(lambda a: a.get_gid() == "stretched-track-1-label")
+    assert "gliding" in name.get_text()
+    low, high = axes.transData.inverted().transform(name.get_window_extent())[:, 1]
+    assert not any(low < height < high for height in (11e3, 100e3))
 
 
 def test_svg_is_xml_with_text_and_same_bytes() -> None:

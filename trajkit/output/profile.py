@@ -39,6 +39,7 @@ _HEAD_PT = 18.0
 _GAP_PT = 12.0
 _STRETCHED_PT = 150.0
 _TALLEST_PT = 330.0
+_LABEL_PT, _NARROW_PT = 84.0, 62.0  # widths of the flights' names
 
 _NOTE = "Altitude over distance along the ground; the Earth’s curvature is left out."
 
@@ -312,8 +313,12 @@ def _label_tracks(panel: _Panel, scene: Scene) -> None:
     for number, track in enumerate(scene.tracks, 1):
         share = np.linspace(0.97, 0.3, 25) * (len(track.range_m) - 1)
         along = np.unique(share.astype(int))[::-1]
-        labeller.beside(
-            np.column_stack([track.range_m[along], track.altitude_m[along]]),
-            fold(track.label, 84.0, style.SMALL_PT), weight="bold", required=True,
-            color=style.ink(track.colour), gid=f"{panel.axes.get_gid()}-track-{number}-label",
-        )  # fmt: skip
+        places = np.column_stack([track.range_m[along], track.altitude_m[along]])
+        # A label that would cover something is tried again as a narrower block.
+        for width_pt, required in ((_LABEL_PT, False), (_NARROW_PT, False), (_LABEL_PT, True)):
+            if labeller.beside(
+                places, fold(track.label, width_pt, style.SMALL_PT), weight="bold",
+                required=required, color=style.ink(track.colour),
+                gid=f"{panel.axes.get_gid()}-track-{number}-label",
+            ):  # fmt: skip
+                break

@@ -83,6 +83,8 @@ def _subtitle(result: Reconstruction) -> str:
         if len(found) > 1:
             return f"{kind} flights that {'meet' if met else 'come nearest to'} the given figures"
         return f"{kind} flight that {'meets' if met else 'comes nearest to'} the given figures"
+    if met and all(c.solved for one in found for c in one.comparisons):
+        return f"{kind} flights that meet the reported figures"
     if met:
         return f"{kind} flights that meet each reported range, and what they leave unmet"
     return f"{kind} flights that meet the reported figures or come nearest to them"
