@@ -55,13 +55,16 @@ class Course:
     ----------
     outcome
         As if from one integration.
-    starts
-        When each phase began and in what state; NaN where a flight has not come to it. One more
-        than there are phases: the last is the end of those that ran out of phases.
+    starts_s
+        When each phase began, each of shape (n,); NaN where a flight has not come to it. One more
+        than there are phases: the last is the end of those that ran out of phases. Units: s.
+    burnout
+        The state after the boost; NaN where there was none.
     """
 
     outcome: Outcome
-    starts: tuple[Moments, ...]
+    starts_s: tuple[Array, ...]
+    burnout: Moments
 
 
 def fly_phases(
@@ -71,6 +74,8 @@ def fly_phases(
     velocity_m_s: Array,
     end_s: Array,
     request: Request,
+    *,
+    boosts: int = 0,
 ) -> Course:
     """Fly n flights through their phases.
 
@@ -82,12 +87,17 @@ def fly_phases(
         Start, shape (3, n). Units: m, m/s.
     end_s
         Time limit of each flight, shape (n,). Units: s.
+    boosts
+        How many of the phases are those of a boost.
     """
     run = _Run(setting, position_m, velocity_m_s, end_s, request)
-    for phase in phases:
+    nothing = np.full((3, end_s.size), np.nan)
+    burnout = Moments(np.arange(end_s.size), nothing[0], nothing, nothing)
+    for number, phase in enumerate(phases, 1):
         run.fly(phase)
-    run.note_start()
-    return Course(run.outcome(), tuple(run.starts))
+        if number == boosts:
+            burnout = run.now()
+    return Course(run.outcome(), (*run.starts_s, run.now_s()), burnout)
 
 
 class _Run:
@@ -110,23 +120,23 @@ class _Run:
         self.top_time = np.full(count, np.nan)
         self.peaks: list[Moments] = []
         self.crossings: list[list[Moments]] = [[] for _ in request.levels_m]
-        self.starts: list[Moments] = []
+        self.starts_s: list[Array] = []
         times = request.sample_times_s
         self.samples: tuple[Array, Array] | None = None
         if times is not None:
             self.samples = tuple(np.full((3, *times.shape), np.nan) for _ in range(2))  # type: ignore[assignment]
 
-    def note_start(self) -> None:
-        """Remember where the flights are that still go."""
-        gone = ~self.going
-        blank = np.where(gone, np.nan, 1.0)
-        self.starts.append(
-            Moments(
-                np.arange(gone.size),
-                self.time * blank,
-                self.position * blank,
-                self.velocity * blank,
-            )
+    def now_s(self) -> Array:
+        """The time of the flights that still go; NaN for the others. Units: s."""
+        return np.where(self.going, self.time, np.nan)
+
+    def now(self) -> Moments:
+        """Where the flights are that still go."""
+        return Moments(
+            np.arange(self.going.size),
+            self.now_s(),
+            np.where(self.going, self.position, np.nan),
+            np.where(self.going, self.velocity, np.nan),
         )
 
     def fly(self, phase: Phase) -> None:
@@ -138,7 +148,7 @@ class _Run:
         self.position[:, rows], self.velocity[:, rows] = own.begin(
             setting, self.position[:, rows], self.velocity[:, rows]
         )
-        self.note_start()
+        self.starts_s.append(self.now_s())
         due = self._due(phase.until, which)
         if due.any():
             stay = np.flatnonzero(~due)

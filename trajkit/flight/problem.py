@@ -13,7 +13,7 @@ from trajkit.flight.course import Request, fly_phases
 from trajkit.flight.launch import Launch
 from trajkit.flight.record import Record, record_of
 from trajkit.flight.setting import Setting
-from trajkit.physics.earth import geodetic_to_ecef, local_frame
+from trajkit.physics.earth import geodetic_to_ecef
 
 if TYPE_CHECKING:
     from trajkit.flight.air import Air
@@ -169,10 +169,6 @@ class Problem:
     def setting(self) -> Setting:
         """World and bodies for the phases."""
         place = self.launch.arrays()
-        east, north, up = local_frame(
-            latitude_deg=place["latitude_deg"], longitude_deg=place["longitude_deg"]
-        )
-        azimuth = np.radians(place["azimuth_deg"])
         return Setting(
             earth=self.earth,
             air=self.air,
@@ -183,8 +179,7 @@ class Problem:
             beta_table=self.beta_table,
             lift_table=self.lift_table,
             bank_schedule=self.bank_schedule,
-            forward=np.sin(azimuth) * east + np.cos(azimuth) * north,
-            up=up,
+            **{name: place[name] for name in ("latitude_deg", "longitude_deg", "azimuth_deg")},
         )
 
     def integrate(self, request: Request) -> Record:
@@ -196,14 +191,16 @@ class Problem:
             # The only group holds all flights in their order: large batches are not copied.
             alone = which.size == self.duration_s.size
             rows = slice(None) if alone else which
+            boost = group.boost(self.earth)
             courses.append(
                 fly_phases(
-                    group.phases(self.earth),
+                    (*boost, *group.plan.phases),
                     self.setting if alone else self.setting.take(which),
                     position[:, rows],
                     velocity[:, rows],
                     self.duration_s[rows],
                     request if alone else request.take(which),
+                    boosts=len(boost),
                 )
             )
         return record_of(self, courses)

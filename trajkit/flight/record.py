@@ -102,12 +102,12 @@ def record_of(problem: Problem, courses: Sequence[Course]) -> Record:
     )
     for group, course in zip(groups, courses, strict=True):
         if group.booster is not None:
-            end = course.starts[len(group.boost(problem.earth))]
+            end = course.burnout
             burnout.time_s[group.which] = end.time_s
             burnout.position_m[:, group.which] = end.position_m
             burnout.velocity_m_s[:, group.which] = end.velocity_m_s
     seams = tuple(
-        Seams(group.which, np.stack([start.time_s for start in course.starts]))
+        Seams(group.which, np.stack(course.starts_s))
         for group, course in zip(groups, courses, strict=True)
     )
     if len(courses) == 1:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.physics import us76
+from trajkit.physics.earth import local_frame
 from trajkit.physics.motion import equations_of_motion
 from trajkit.physics.table import AltitudeTable
 from trajkit.physics.thrust import lightening
@@ -38,8 +39,8 @@ class Setting:
         One a flight; the middle two times their tables, where there are any.
     beta_table, lift_table, bank_schedule
         Common to all.
-    forward, up
-        Unit vectors at the start, Earth-fixed, shape (3, n): along the azimuth, and upwards.
+    latitude_deg, longitude_deg, azimuth_deg
+        Of the starts. Units: degrees.
     """
 
     earth: Earth
@@ -51,21 +52,30 @@ class Setting:
     beta_table: MachTable | None
     lift_table: MachTable | None
     bank_schedule: BankSchedule | None
-    forward: Array
-    up: Array
+    latitude_deg: Array
+    longitude_deg: Array
+    azimuth_deg: Array
 
     def take(self, which: NDArray[np.intp]) -> Setting:
         """That of some of the flights."""
         return replace(
             self,
             **{
-                name: getattr(self, name)[..., which]
+                name: getattr(self, name)[which]
                 for name in (
                     "density_multiplier", "ballistic_coefficient", "lift_to_drag", "bank_rad",
-                    "forward", "up",
+                    "latitude_deg", "longitude_deg", "azimuth_deg",
                 )
             },
         )  # fmt: skip
+
+    def forward_and_up(self) -> tuple[Array, Array]:
+        """Unit vectors at the starts, Earth-fixed, shape (3, n): along the azimuth, and upwards."""
+        east, north, up = local_frame(
+            latitude_deg=self.latitude_deg, longitude_deg=self.longitude_deg
+        )
+        azimuth = np.radians(self.azimuth_deg)
+        return np.sin(azimuth) * east + np.cos(azimuth) * north, up
 
     def drag(self) -> Array:
         """Half the inverse ballistic coefficient, times the density multiplier. Units: m2/kg."""

@@ -100,10 +100,11 @@ class _Search:
             self.velocity[:, which],
             np.full(which.size, np.inf),
             Request(tolerance_m=self.problem.tolerance_m, impact_only=True),
+            boosts=len(phases),
         )
         one, other = (
             burnout_direction(end.position_m, end.velocity_m_s, self.azimuth[which], self.problem)
-            for end in (course.starts[-1], course.outcome.end)
+            for end in (course.burnout, course.outcome.end)
         )
         return one, other
 

@@ -61,10 +61,9 @@ class Kick(GravityTurn):
         right = numbers("steer_right", self.steer_right)
         speed = np.sqrt((velocity_m_s * velocity_m_s).sum(axis=0))
         tangent2 = forward * forward + right * right
-        across = np.cross(setting.forward, setting.up, axis=0)
-        direction = (
-            2.0 * forward * setting.forward + 2.0 * right * across + (1.0 - tangent2) * setting.up
-        )
+        ahead, up = setting.forward_and_up()
+        across = np.cross(ahead, up, axis=0)
+        direction = 2.0 * forward * ahead + 2.0 * right * across + (1.0 - tangent2) * up
         direction = direction / (1.0 + tangent2)
         if setting.air.wind is None:
             return position_m, direction * speed

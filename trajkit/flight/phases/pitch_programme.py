@@ -56,11 +56,12 @@ class PitchProgramme(Burn):
         with np.errstate(invalid="ignore"):
             along = np.where(angle > 0.0, forward / angle, 1.0)
             across = np.where(angle > 0.0, right / angle, 0.0)
-        side = along * setting.forward + across * np.cross(setting.forward, setting.up, axis=0)
+        ahead, up = setting.forward_and_up()
+        side = along * ahead + across * np.cross(ahead, up, axis=0)
         return (
             *super().parameters(setting, start_s),
             angle / numbers("turning_s", self.turning_s),
             start_s - numbers("turned_s", self.turned_s),
             *side,
-            *setting.up,
+            *up,
         )
