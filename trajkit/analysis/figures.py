@@ -44,6 +44,10 @@ class Reported:
         The Mach number, if the speed was given as one.
     sources
         Where it was read.
+    low, high
+        Ends of the interval that the wording allows, in m, s or m/s; None where it is open.
+    condition
+        What the figure was said to depend on; empty if nothing.
     """
 
     quantity: str
@@ -53,6 +57,9 @@ class Reported:
     parties: tuple[str, ...] = ()
     mach: float | None = None
     sources: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,18 +99,33 @@ class Group:
         return {party: lending for party in self.parties if lending and party not in lending}
 
 
-def groups_of(event: Event, party: str | None = None) -> tuple[Group, ...]:
+def groups_of(
+    event: Event, party: str | None = None, flight: str | None = None
+) -> tuple[Group, ...]:
     """The event's parties, joined where one borrows: a row of the answer each.
 
     A party that gave a range but nothing to fix a flight with borrows the rest from the first
-    party that gave the same range. Parties without a range have no row.
+    party that gave the same range. Parties without a range have no row. Claims that others have
+    superseded are left out, and so are estimates, which nobody observed.
+
+    Parameters
+    ----------
+    event
+    party
+        Only the row with this party.
+    flight
+        Which flight of an event that has several; the first if None.
 
     Raises
     ------
     InputError
-        If `party` is not one of the event, or nobody asked for gave a range.
+        If `party` or `flight` is not one of the event, or nobody asked for gave a range.
     """
-    own = {name: _figures(event.claims_of(name)) for name in event.parties}
+    standing = event.standing(flight)
+    own = {
+        name: _figures([claim for claim in standing if claim.party == name])
+        for name in event.parties
+    }
     ranged = {name: figures for name, figures in own.items() if "range" in figures}
     joined: list[list[str]] = []
     for name, figures in ranged.items():
@@ -119,10 +141,12 @@ def groups_of(event: Event, party: str | None = None) -> tuple[Group, ...]:
         party = event.claims_of(party)[0].party  # an unknown party has its own sentence
         joined = [group for group in joined if party in group]
     if not joined:
+        which = flight or next(iter(event.flight_names), None)
+        where = f"{event.id}, flight {which}" if which else event.id
         who = f'"{party}"' if party else "no party"
         verb = "gave no range" if party else "gave a range"
         mend = f"choose a party that did: {', '.join(ranged)}" if ranged else "add one to its file"
-        raise InputError(f"{event.id}: {who} {verb}, and a flight needs one; {mend}")
+        raise InputError(f"{where}: {who} {verb}, and a flight needs one; {mend}")
     return tuple(_join(group, ranged) for group in joined)
 
 
@@ -153,7 +177,7 @@ def _figures(claims: Sequence[Claim]) -> dict[str, Reported]:
     found: dict[str, Reported] = {}
     for claim in claims:
         quantity = _AS_FLOWN.get(claim.quantity, claim.quantity)
-        if quantity not in QUANTITIES or quantity in found:
+        if claim.is_estimate or quantity not in QUANTITIES or quantity in found:
             continue
         figure = claim.figure
         assert figure is not None  # every quantity here is a measured one
@@ -166,5 +190,8 @@ def _figures(claims: Sequence[Claim]) -> dict[str, Reported]:
             parties=(claim.party,),
             mach=figure.speed.value if figure.speed is not None and is_mach else None,
             sources=tuple(claim.sources),
+            low=figure.low,
+            high=figure.high,
+            condition=claim.condition or "",
         )
     return found

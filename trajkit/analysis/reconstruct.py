@@ -53,6 +53,7 @@ def reconstruct(
     event: Event | str | Path | None = None,
     *,
     party: str | None = None,
+    flight: str | None = None,
     site: str | Site | tuple[float, float] | None = None,
     azimuth_deg: float | None = None,
     range_m: float | None = None,
@@ -80,6 +81,8 @@ def reconstruct(
         An event, its id ("2025-01-06") or the path of its file; None to give figures by hand.
     party
         Only this party's row.
+    flight
+        Which flight, where the event has several; the first if None.
     site
         A launch place or its name, or latitude and longitude in degrees; the event's, if None.
     azimuth_deg
@@ -134,13 +137,15 @@ def reconstruct(
         groups: tuple[Group, ...] = (group_by_hand(by_hand, top_mach),)
         if party is not None:
             raise InputError("a party needs an event; name one, or drop the party")
+        if flight is not None:
+            raise InputError("a flight's name needs an event; name one, or drop the flight")
     else:
         if any(value is not None for value in by_hand.values()):
             raise InputError(
                 "give either an event or figures by hand, not both; "
                 "to change an event's figures, copy its file"
             )
-        groups = groups_of(event, party)
+        groups = groups_of(event, party, flight)
     check_speeds(groups)
     site_name, position, leaving = place(site, event)
     if body is None:
@@ -229,7 +234,7 @@ def reconstruct(
         model=model,
         rows=tuple(rows),
         flights=flights,
-        notes=(*_notes(event, groups, party), *_lift_notes(groups, glides, model)),
+        notes=(*_notes(event, groups, party, flight), *_lift_notes(groups, glides, model)),
     )
 
 
@@ -318,18 +323,37 @@ def _lift_notes(groups: Sequence[Group], glides: Sequence[bool], model: Model) -
     ]
 
 
-def _notes(event: Event | None, groups: Sequence[Group], party: str | None) -> tuple[str, ...]:
+def _notes(
+    event: Event | None, groups: Sequence[Group], party: str | None, flight: str | None
+) -> tuple[str, ...]:
     notes = [
         f"{borrower} gave no figure to fix the flight with: the rest is borrowed from "
         f"{', '.join(lenders)}, whose range it shares."
         for group in groups
         for borrower, lenders in group.lenders().items()
     ]
-    if event is not None and party is None:
+    notes += [
+        f"{' and '.join(figure.parties)} gave the {quantity_name(figure.quantity)} {figure.wording} "
+        f"on a condition: {figure.condition}."
+        for group in groups
+        for figure in group.figures
+        if figure.condition
+    ]
+    if event is None:
+        return tuple(notes)
+    if party is None:
         taken = {name for group in groups for name in group.parties}
         notes += [
             f"{name} gave no range, and so has no row."
             for name in event.parties
             if name not in taken
         ]
+    names = event.flight_names
+    if len(names) > 1:
+        notes.append(
+            f'This is the flight "{flight or names[0]}" of the {len(names)} of the event: '
+            f"{', '.join(names)}."
+        )
+    if event.has_failed(flight):
+        notes.append("It was reported to have failed.")
     return tuple(notes)

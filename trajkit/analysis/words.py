@@ -129,8 +129,15 @@ def _miss(comparison: Comparison) -> str:
 
 def _matters(comparison: Comparison) -> bool:
     """A bound that is kept is not missed."""
+    figure = comparison.reported
     kept = {
         "at least": comparison.miss >= 0.0,
         "at most": comparison.miss <= 0.0,
+        "between": (
+            figure.low is not None
+            and figure.high is not None
+            and figure.low <= figure.value + comparison.miss * figure.value / comparison.target
+            and figure.value + comparison.miss * figure.value / comparison.target <= figure.high
+        ),
     }
-    return not kept.get(comparison.reported.qualifier, False)
+    return not kept.get(figure.qualifier, False)

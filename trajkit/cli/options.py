@@ -14,6 +14,7 @@ options.json_option                         json_to: str | None      a path, or 
 options.force_option                        force: bool
 options.quiet_option                        quiet: bool
 options.units_option                        units: UnitSystem
+options.events_option                       folders: tuple[str, ...]   --events DIR, may be repeated
 options.sea_label_option                    sea_label: SeaLabel
 options.font_option                         font: str | None
 options.output_options                      json_to, force, quiet in one
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "beta_option",
     "degrees_option",
+    "events_option",
     "font_option",
     "force_option",
     "json_option",
@@ -117,6 +119,15 @@ def out_option(
     """``--out``: where to write; without it no file is written."""
     return click.option("--out", "out", metavar=metavar, help=help, **settings)
 
+
+events_option = click.option(
+    "--events",
+    "folders",
+    metavar="DIR",
+    multiple=True,
+    help="A folder of your own event files to use instead of the catalogue; give it again for more "
+    "folders, of which the first to have an id counts, and as the word catalogue for trajkit's own.",
+)
 
 json_option = click.option(
     "--json",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trajkit.cli.site import Place
     from trajkit.output.gazetteer import SeaLabel
     from trajkit.reports.display import UnitSystem
+    from trajkit.reports.event import Event
     from trajkit.reports.quantity import Speed
 
 __all__ = ["reconstruct"]
@@ -23,7 +24,13 @@ __all__ = ["reconstruct"]
 
 @click.command()
 @click.argument("event", required=False)
+@options.events_option
 @click.option("--party", metavar="NAME", help="Only this party's row.")
+@click.option(
+    "--flight",
+    metavar="NAME",
+    help="Which flight, where the event has several; default: the first.",
+)
 @options.site_option(help="Launch place by name, or LAT,LON; default: the event's.")
 @options.degrees_option(
     "--azimuth",
@@ -90,7 +97,9 @@ __all__ = ["reconstruct"]
 def reconstruct(
     *,
     event: str | None,
+    folders: tuple[str, ...],
     party: str | None,
+    flight: str | None,
     place: Place | None,
     azimuth_deg: float | None,
     range_m: float | None,
@@ -152,8 +161,9 @@ def reconstruct(
 
     is_mach = speed is not None and speed.is_mach
     result = run(
-        event,
+        event if event is None or not folders else _found(event, folders),
         party=party,
+        flight=flight,
         site=_site(place),
         azimuth_deg=azimuth_deg,
         range_m=range_m,
@@ -184,6 +194,12 @@ def reconstruct(
         _print(result, units)
     if out is not None:
         console.note(f"Wrote {', '.join(names)} in {out}", quiet=quiet)
+
+
+def _found(event: str, folders: tuple[str, ...]) -> Event:
+    from trajkit.reports import catalogue
+
+    return catalogue.event(event, folders)
 
 
 def _site(place: Place | None) -> str | tuple[float, float] | None:

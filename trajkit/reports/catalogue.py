@@ -1,56 +1,87 @@
-"""The catalogue: events, sites, body classes and regions, each found by name."""
+"""The catalogue: events, parties, sites, body classes and regions, each found by name."""
 
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trajkit.datafiles import data_path
 from trajkit.errors import InputError
 from trajkit.reports.bodyclass import BodyClass, read_body_classes
 from trajkit.reports.event import Event, read_event
+from trajkit.reports.fault import Fault
+from trajkit.reports.party import Party, read_parties
 from trajkit.reports.region import Region, read_regions
 from trajkit.reports.site import Site, read_sites
-from trajkit.reports.tomlfile import line_of
+from trajkit.reports.tomlfile import FileFaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "SHIPPED",
     "body_class",
     "body_classes",
     "event",
+    "event_files",
     "event_ids",
+    "parties",
+    "party",
+    "read_events",
     "region",
     "regions",
     "site",
     "sites",
 ]
 
+#: Stands among folders of events for those that ship with trajkit.
+SHIPPED: Final = "catalogue"
 
-def event_ids(folder: Path | str | None = None) -> tuple[str, ...]:
-    """Ids of the events in a folder, by default those that ship with trajkit, in order.
+Folders = Path | str | Sequence[Path | str] | None
+
+_BETWEEN_SITES: Final = re.compile(r"\s*(?:/|,|;|&|\+|\band\b|\bor\b)\s*")
+
+
+def event_files(folder: Folders = None) -> dict[str, Path]:
+    """Files of the events in one folder or several, by id, in order.
+
+    Parameters
+    ----------
+    folder : path or sequence of paths, optional
+        By default those that ship with trajkit, which "catalogue" stands for among others. Where
+        two folders hold an event of the same id, that of the first counts.
 
     Raises
     ------
     InputError
         If there is no such folder.
     """
-    where = _events_folder(folder)
-    return tuple(sorted(path.stem for path in where.glob("*.toml")))
+    folders = [folder] if isinstance(folder, Path | str) else folder or [SHIPPED]
+    files: dict[str, Path] = {}
+    for name in folders:
+        for path in sorted(_events_folder(name).glob("*.toml")):
+            files.setdefault(path.stem, path)
+    return dict(sorted(files.items()))
 
 
-def event(id_or_path: str | Path, folder: Path | str | None = None) -> Event:
+def event_ids(folder: Folders = None) -> tuple[str, ...]:
+    """Ids of the events in a folder, or in several; see `event_files`."""
+    return tuple(event_files(folder))
+
+
+def event(id_or_path: str | Path, folder: Folders = None) -> Event:
     """One event by its id, or from a file of one's own.
 
     Parameters
     ----------
     id_or_path : str or Path
         An id such as ``"2025-01-06"``; or a path, which ends in ``.toml``.
-    folder : Path or str, optional
-        Where to look for the id; by default among the events that ship with trajkit.
+    folder : path or sequence of paths, optional
+        Where to look for the id, as in `event_files`.
 
     Raises
     ------
@@ -59,15 +90,44 @@ def event(id_or_path: str | Path, folder: Path | str | None = None) -> Event:
     """
     wanted = str(id_or_path)
     if wanted.lower().endswith(".toml"):
-        path = Path(wanted)
-    else:
-        known = event_ids(folder)
-        if wanted not in known:
-            raise _not_known("event", wanted, known)
-        path = _events_folder(folder) / f"{wanted}.toml"
-    found = read_event(path)
+        return read_event(Path(wanted), _checked)
+    files = event_files(folder)
+    if wanted not in files:
+        raise _not_known("event", wanted, files)
+    return _read_by_id(files[wanted])
+
+
+def read_events(folder: Folders = None) -> tuple[list[Event], list[FileFaults]]:
+    """Every event that can be read, in order, and the faults of the files that cannot."""
+    events: list[Event] = []
+    faults: list[FileFaults] = []
+    for path in event_files(folder).values():
+        try:
+            events.append(_read_by_id(path))
+        except FileFaults as error:
+            faults.append(error)
+    return events, faults
+
+
+def _read_by_id(path: Path) -> Event:
+    """An event whose file is named after it."""
+
+    def check(found: Event) -> Event:
+        if found.id != path.stem:
+            raise Fault(
+                f'the file is named {path.name}, but its event is "{found.id}"; '
+                "give both the same name",
+                "id",
+            )
+        return _checked(found)
+
+    return read_event(path, check)
+
+
+def _checked(found: Event) -> Event:
+    """The event, its parties by their names; raises Fault at what the catalogue does not know."""
     for key, lookup, name in (
-        ("site", site, found.site),
+        ("site", _one_site, found.site),
         ("body", body_class, found.body),
         ("fell_in", region, found.fell_in),
     ):
@@ -75,8 +135,59 @@ def event(id_or_path: str | Path, folder: Path | str | None = None) -> Event:
             if name is not None:
                 lookup(name)
         except InputError as error:
-            line = line_of(path.read_text(encoding="utf-8-sig"), (key,))
-            raise InputError(f"{path}, line {line}: {error}") from None
+            raise Fault(str(error), key) from None
+    known = _by_name((*found.own_parties, *parties()))
+    claims = []
+    for number, claim in enumerate(found.claims):
+        who = known.get(_key(claim.party))
+        if who is None:
+            near = _not_known("party", claim.party, (p.name for p in (*found.own_parties, *parties())))
+            raise Fault(f"{near}, or add it to this file as [[own_parties]]", "claims", number, "party")
+        claims.append(claim if claim.party == who.name else claim.model_copy(update={"party": who.name}))
+    return found.model_copy(update={"claims": tuple(claims)})
+
+
+def _one_site(name: str) -> Site:
+    """The site; tells two in one text apart from one that is not known."""
+    several = [part for part in _BETWEEN_SITES.split(name) if part]
+    known = {_key(known) for place in sites() for known in (place.name, *place.aliases)}
+    if _key(name) not in known and len(several) > 1 and all(_key(s) in known for s in several):
+        raise InputError(
+            f'"{name:.60}" is {len(several)} sites where an event has one; keep the one that is '
+            "known best, or write an event of its own for each launch"
+        )
+    return site(name)
+
+
+@cache
+def parties() -> tuple[Party, ...]:
+    """All parties that report, in the order of ``data/parties.toml``."""
+    return read_parties(data_path("parties.toml"))
+
+
+def party(name: str) -> Party:
+    """A party by its name or an alias; case and spaces do not matter.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name; the message lists near ones.
+    """
+    by_name = _by_name(parties())
+    if _key(name) not in by_name:
+        raise _not_known("party", name, (known.name for known in parties()))
+    return by_name[_key(name)]
+
+
+def _by_name(known: Iterable[Party]) -> dict[str, Party]:
+    """Parties by every name; the first to have a name keeps it, and names go before aliases."""
+    known = tuple(known)
+    found: dict[str, Party] = {}
+    for one in known:
+        found.setdefault(_key(one.name), one)
+    for one in known:
+        for alias in one.aliases:
+            found.setdefault(_key(alias), one)
     return found
 
 
@@ -140,8 +251,8 @@ def region(name: str) -> Region:
     return by_name[_key(name)]
 
 
-def _events_folder(folder: Path | str | None) -> Path:
-    if folder is None:
+def _events_folder(folder: Path | str) -> Path:
+    if str(folder) == SHIPPED:
         return data_path("events")
     path = Path(folder)
     if not path.is_dir():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date  # noqa: TC003 - pydantic resolves it at run time
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from trajkit.errors import InputError
+from trajkit.reports.compass import read_bearing
+from trajkit.reports.fault import Fault
+from trajkit.reports.plausible import check_plausible
 from trajkit.reports.wording import read_wording
 
 if TYPE_CHECKING:
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
     from trajkit.reports.units import Kind
     from trajkit.reports.wording import Figure, Qualifier
 
-__all__ = ["KIND_OF_QUANTITY", "Claim", "Quantity"]
+__all__ = ["ESTIMATES", "KIND_OF_QUANTITY", "Claim", "Quantity"]
 
 Quantity = Literal[
     "range",
@@ -23,9 +27,15 @@ Quantity = Literal[
     "second_peak",
     "top_speed",
     "flight_time",
+    "lateral_displacement",
+    "standard_range",
     "launch_time",
+    "fall_time",
+    "overflight",
     "splashdown",
+    "payload",
     "assessment",
+    "statement",
 ]
 
 #: Kind of figure that each measured quantity holds; the other quantities are words only.
@@ -36,7 +46,21 @@ KIND_OF_QUANTITY: Final[dict[str, Kind]] = {
     "second_peak": "length",
     "top_speed": "speed",
     "flight_time": "time",
+    "lateral_displacement": "length",
+    "standard_range": "length",
 }
+
+#: Quantities that nobody observed: what a party reckons the missile could do.
+ESTIMATES: Final = frozenset({"standard_range"})
+
+_OF_SPLASHDOWN: Final = (
+    "place",
+    "place_latitude_deg",
+    "place_longitude_deg",
+    "distance",
+    "bearing",
+    "inside_eez",
+)
 
 
 class Claim(BaseModel):
@@ -44,26 +68,59 @@ class Claim(BaseModel):
 
     Attributes
     ----------
+    id : str or None
+        What other claims of the file refer to it by.
     party : str
         Who reports: "ROK JCS", "Japan MOD", "KCNA".
+    flight : str or None
+        Name of the flight, where the event has several; None if it is said of all.
     quantity : str
         One of `Quantity`. Range is along the ground from the site, peaks are altitudes above sea
-        level, top speed is relative to the Earth, flight time counts from lift-off.
+        level, top speed is relative to the Earth, flight time counts from lift-off; lateral
+        displacement is how far it turned aside, standard range what the missile is reckoned to
+        reach when it is not flown steeply: an estimate, never an observation.
     wording : str
         What was said, with its qualifier and unit: "about 1,100 km".
     condition : str or None
         What the party made the figure depend on: "if on a normal ballistic trajectory".
+    reported : date or None
+        When it was reported.
+    supersedes : str or None
+        Id of the claim of the same quantity that it takes the place of.
+    supports : str or None
+        Id of the claim that it repeats or rests on.
+    read_in : {"original", "copy"}
+        Whether the source was seen itself, or in a copy, a mirror or a later report.
+    place, place_latitude_deg, place_longitude_deg, distance, bearing, inside_eez
+        Of a splashdown: the named place and where it is (WGS-84 degrees), how far from it ("about
+        200 km") and in which direction ("north-west", or degrees), and whether it was in an
+        exclusive economic zone.
     sources : tuple of str
         Where it was read; at least one.
+    note : str or None
+        What a reader should know.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    id: str | None = Field(default=None, pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$")
     party: str = Field(min_length=1)
+    flight: str | None = Field(default=None, min_length=1)
     quantity: Quantity
     wording: str = Field(min_length=1)
     condition: str | None = Field(default=None, min_length=1)
+    reported: date | None = None
+    supersedes: str | None = None
+    supports: str | None = None
+    read_in: Literal["original", "copy"] = "original"
+    place: str | None = Field(default=None, min_length=1)
+    place_latitude_deg: float | None = Field(default=None, ge=-90.0, le=90.0)
+    place_longitude_deg: float | None = Field(default=None, ge=-180.0, le=180.0)
+    distance: str | None = Field(default=None, min_length=1)
+    bearing: float | str | None = None
+    inside_eez: bool | None = None
     sources: tuple[str, ...]
+    note: str | None = Field(default=None, min_length=1)
 
     @field_validator("quantity", mode="before")
     @classmethod
@@ -88,16 +145,57 @@ class Claim(BaseModel):
     @field_validator("wording")
     @classmethod
     def _readable(cls, wording: str, info: ValidationInfo) -> str:
-        kind = KIND_OF_QUANTITY.get(info.data.get("quantity", ""))
+        quantity = info.data.get("quantity", "")
+        kind = KIND_OF_QUANTITY.get(quantity)
         if kind is not None:
-            read_wording(wording, kind)
+            check_plausible(quantity, wording, read_wording(wording, kind), kind)
         return wording
+
+    @field_validator("distance")
+    @classmethod
+    def _is_length(cls, distance: str | None) -> str | None:
+        if distance is not None:
+            read_wording(distance, "length")
+        return distance
+
+    @field_validator("bearing")
+    @classmethod
+    def _is_bearing(cls, bearing: float | str | None) -> float | str | None:
+        if bearing is not None:
+            read_bearing(bearing)
+        return bearing
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Claim:
+        given = [key for key in _OF_SPLASHDOWN if getattr(self, key) is not None]
+        if given and self.quantity != "splashdown":
+            raise Fault(
+                f'only a splashdown has this key; remove it, or write quantity = "splashdown" '
+                f'instead of "{self.quantity}"',
+                given[0],
+            )
+        if (self.place_latitude_deg is None) != (self.place_longitude_deg is None):
+            raise Fault(
+                "latitude and longitude go together; add the other one",
+                "place_latitude_deg" if self.place_longitude_deg is None else "place_longitude_deg",
+            )
+        for key in given:
+            if self.place is None and key != "inside_eez":
+                raise Fault(
+                    'this is told from a place; add it, for instance place = "Cape Erimo"', key
+                )
+        return self
 
     @property
     def figure(self) -> Figure | None:
-        """Qualifier and value by the rule of `trajkit.reports.wording`; None if words only."""
+        """Qualifier, value and interval by the rules of `wording`; None if words only."""
         kind = KIND_OF_QUANTITY.get(self.quantity)
         return read_wording(self.wording, kind) if kind is not None else None
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether nobody observed it."""
+        return self.quantity in ESTIMATES
 
     @property
     def qualifier(self) -> Qualifier | None:
@@ -113,3 +211,13 @@ class Claim(BaseModel):
     def speed(self) -> Speed | None:
         """A reported speed with its Mach convention open; None for other quantities."""
         return figure.speed if (figure := self.figure) else None
+
+    @property
+    def distance_from_place(self) -> Figure | None:
+        """How far from the place a splashdown was, in m; None if that was not told."""
+        return read_wording(self.distance, "length") if self.distance is not None else None
+
+    @property
+    def bearing_deg(self) -> float | None:
+        """Direction from the place to the splashdown, degrees from north; None if not told."""
+        return read_bearing(self.bearing) if self.bearing is not None else None

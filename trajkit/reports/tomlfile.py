@@ -10,115 +10,148 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from trajkit.errors import InputError
+from trajkit.reports.fault import Fault
+from trajkit.reports.tomllines import Keys, find_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["line_of", "read_toml"]
+    from trajkit.reports.tomllines import Lines
+
+__all__ = ["FileFaults", "read_toml"]
 
 Model = TypeVar("Model", bound=BaseModel)
-Keys = tuple[str | int, ...]
 
 #: Files of this kind are written by hand; one this large (bytes) is something else.
-_LARGEST: Final = 2_000_000
+_LARGEST: Final = 1_000_000
 
-_TABLE: Final = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
-_KEY: Final = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[\w"'-]+)*)\s*=""")
+#: Where the parser of the standard library says that it stopped.
+_PLACE: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
 
-def read_toml(path: Path, model: type[Model]) -> Model:
+class FileFaults(InputError):
+    """A file has faults: the message tells the first, `sentences` all that were found.
+
+    Parameters
+    ----------
+    sentences : tuple of str
+        At least one; each names file, line and mend.
+    """
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(sentences[0])
+        self.sentences = sentences
+
+
+def read_toml(
+    path: Path, model: type[Model], check: Callable[[Model], Model] | None = None
+) -> Model:
     """Read a file into a pydantic model.
+
+    Parameters
+    ----------
+    path : Path
+    model : type
+        What the file should hold.
+    check : callable, optional
+        Looks at what was read with more than the file to go by, and returns it, perhaps amended;
+        raises `Fault`.
 
     Raises
     ------
-    InputError
-        If the file cannot be read, is no TOML, or does not fit the model. Only the first fault is
-        told, in one sentence.
+    FileFaults
+        If the file cannot be read, is no TOML, or does not fit the model.
     """
     text = _read_text(path)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        fault = str(error).replace("(at ", "at ").rstrip(")")
-        raise InputError(f"{path} is not valid TOML: {fault}; mend that place") from None
+        raise FileFaults(f"{path}, {_syntax_fault(str(error), find_lines(text), text)}") from None
+    except RecursionError:
+        raise FileFaults(f"{path} holds too many brackets in each other; remove some") from None
     try:
-        return model.model_validate(data)
+        found = model.model_validate(data)
+        return found if check is None else check(found)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        line = line_of(text, first["loc"])
-        sentence = " ".join(_sentence(first, model).split())
-        raise InputError(f"{path}, line {line}: {sentence}") from None
-
-
-def line_of(text: str, keys: Keys) -> int:
-    """Line on which a key stands, or else the nearest table around it; the first line is 1."""
-    lines = _lines_by_key(text)
-    for length in range(len(keys), 0, -1):
-        line = lines.get(keys[:length])
-        if line is not None:
-            return line
-    return 1
-
-
-def _lines_by_key(text: str) -> dict[Keys, int]:
-    """Line of each table header and of each key, by path from the root."""
-    lines: dict[Keys, int] = {}
-    counts: dict[Keys, int] = {}
-    table: Keys = ()
-    in_long_string = False
-    for number, line in enumerate(text.splitlines(), start=1):
-        was_in_long_string = in_long_string
-        if (line.count('"""') + line.count("'''")) % 2:
-            in_long_string = not in_long_string
-        if was_in_long_string:
-            continue
-        if header := _TABLE.match(line):
-            table = _inside_arrays(_split_key(header[2]), counts)
-            if header[1] == "[[":
-                counts[table] = counts.get(table, -1) + 1
-                table = (*table, counts[table])
-            lines.setdefault(table, number)
-        elif key := _KEY.match(line):
-            lines.setdefault((*table, *_split_key(key[1])), number)
-    return lines
-
-
-def _inside_arrays(names: tuple[str, ...], counts: dict[Keys, int]) -> Keys:
-    """A header's path with the index of the last element after each array of tables above it."""
-    path: Keys = ()
-    for name in names[:-1]:
-        path = (*path, name)
-        if path in counts:
-            path = (*path, counts[path])
-    return (*path, names[-1])
-
-
-def _split_key(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+        lines = find_lines(text)
+        raise FileFaults(
+            *dict.fromkeys(
+                f"{path}, line {lines.line_of(_keys_of(fault))}: "
+                f"{' '.join(_sentence(fault, model).split())}"
+                for fault in error.errors(include_url=False)
+            )
+        ) from None
+    except Fault as fault:
+        line = find_lines(text).line_of(fault.keys)
+        raise FileFaults(f'{path}, line {line}: "{_dotted(fault.keys)}": {fault}') from None
 
 
 def _read_text(path: Path) -> str:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise InputError(
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)  # no more, whatever its size
+        if len(content) > _LARGEST:
+            raise FileFaults(
                 f"{path} is larger than {_LARGEST // 1_000_000} MB; "
                 "give a TOML file written by hand"
             )
-        return path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark
+        return content.decode("utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise InputError(f"{path}, line {line}: not UTF-8 text; save it as UTF-8") from None
+        raise FileFaults(f"{path}, line {line}: not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
-        raise InputError(f"{path} cannot be read ({reason}); give another path") from None
+        raise FileFaults(f"{path} cannot be read ({reason}); give another path") from None
+    except ValueError:  # a zero byte in the name
+        raise FileFaults(f"{str(path)!r} cannot be read (no such name); give another path") from None
+
+
+def _syntax_fault(parser_says: str, lines: Lines, text: str) -> str:
+    """Why a file is no TOML: "line 7: ..." with the key and the mend where they can be told."""
+    if lines.repeats:
+        keys, first, second = lines.repeats[0]
+        return f'line {second}: "{_dotted(keys)}" stands already on line {first}; keep one of them'
+    place = _PLACE.search(parser_says)
+    what = _PLACE.sub("", parser_says)
+    what = what[:1].lower() + what[1:]
+    last = len(text.splitlines()) or 1
+    line = int(place["line"]) if place is not None and place["line"] else last
+    if lines.unfinished and (place is None or place["line"] is None):
+        begun = lines.line_of(lines.unfinished)
+        return (
+            f'line {line}: the file breaks off inside "{_dotted(lines.unfinished)}", which begins '
+            f"on line {begun}, so that it is not valid TOML; finish that value"
+        )
+    keys = lines.keys_on(line)
+    key = f' at "{_dotted(keys)}"' if keys else ""
+    mend = "mend that place"
+    if what == "invalid value":
+        mend = "put text between quotation marks"
+    elif "illegal character '\\n'" in what or "unterminated string" in what:
+        mend = "close the text with a quotation mark"
+    elif what.startswith("expected '='"):
+        mend = 'write key = "value"'
+    return f"line {line}: this is not valid TOML: {what}{key}; {mend}"
+
+
+def _dotted(keys: Keys) -> str:
+    """A key as it is named in messages, elements of arrays counted from 1."""
+    return ".".join(f"{key + 1}" if isinstance(key, int) else key for key in keys)
+
+
+def _keys_of(error: ErrorDetails) -> Keys:
+    """The way to the key at fault, which a check of several keys tells by itself."""
+    cause = error.get("ctx", {}).get("error")
+    return (*error["loc"], *(cause.keys if isinstance(cause, Fault) else ()))
 
 
 def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     """One fault as pydantic found it, in one sentence for the person who edits the file."""
-    keys = error["loc"]
-    where = ".".join(f"{key + 1}" if isinstance(key, int) else key for key in keys)
+    keys = _keys_of(error)
+    where = _dotted(keys)
     kind = error["type"]
     if kind == "missing":
         return f'"{where}" is missing; add it'
@@ -130,6 +163,8 @@ def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
         return f'"{where}" is a single table; write its header as [[{where}]]'
     if kind == "value_error":
         return f'"{where}": {error["ctx"]["error"]}' if where else str(error["ctx"]["error"])
+    if kind.startswith("literal_error"):
+        return f'"{where}": {error["input"]!r:.60} is not known; write {error["ctx"]["expected"]}'
     fault = error["msg"][0].lower() + error["msg"][1:]
     return f'"{where}": {fault}, not {str(error["input"])[:60]!r}'
 
