@@ -18,6 +18,7 @@ site = "sunan"
 body = "srbm"
 fell_in = "korea-japan-sea"
 """
+PARTY = '[[own_parties]]\nname = "{0}"\ntitle = "Party {0}"\n'
 
 
 @pytest.fixture
@@ -31,7 +32,8 @@ def event(tmp_path):
             for party, quantity, wording in claims
         ]
         path = tmp_path / "2030-02-03.toml"
-        path.write_text(HEAD + "\n".join(blocks), encoding="utf-8")
+        parties = [PARTY.format(name) for name in dict.fromkeys(party for party, *_ in claims)]
+        path.write_text(HEAD + "\n".join(parties + blocks), encoding="utf-8")
         return catalogue.event(path)
 
     return make

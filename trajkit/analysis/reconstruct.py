@@ -333,8 +333,8 @@ def _notes(
         for borrower, lenders in group.lenders().items()
     ]
     notes += [
-        f"{' and '.join(figure.parties)} gave the {quantity_name(figure.quantity)} {figure.wording} "
-        f"on a condition: {figure.condition}."
+        f"{' and '.join(figure.parties)} gave the {quantity_name(figure.quantity)} "
+        f"{figure.wording} on a condition: {figure.condition}."
         for group in groups
         for figure in group.figures
         if figure.condition

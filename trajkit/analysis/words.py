@@ -128,16 +128,11 @@ def _miss(comparison: Comparison) -> str:
 
 
 def _matters(comparison: Comparison) -> bool:
-    """A bound that is kept is not missed."""
+    """A bound that is kept is not missed, nor two ends between which it lies."""
     figure = comparison.reported
-    kept = {
-        "at least": comparison.miss >= 0.0,
-        "at most": comparison.miss <= 0.0,
-        "between": (
-            figure.low is not None
-            and figure.high is not None
-            and figure.low <= figure.value + comparison.miss * figure.value / comparison.target
-            and figure.value + comparison.miss * figure.value / comparison.target <= figure.high
-        ),
-    }
-    return not kept.get(figure.qualifier, False)
+    if figure.qualifier == "exactly" or figure.qualifier == "about":
+        return True
+    flown = comparison.flown * figure.value / comparison.target  # of a local Mach number too
+    low = figure.low if figure.low is not None else -math.inf
+    high = figure.high if figure.high is not None else math.inf
+    return not low <= flown <= high

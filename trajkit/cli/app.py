@@ -19,7 +19,9 @@ COMMANDS = {
         "Fly from a given state or from the launch pad, one flight or a table of them.",
     ),
     "rings": Lazy("trajkit.cli.rings:rings", "Draw rings of equal distance around a site."),
-    "events": Lazy("trajkit.cli.events:events", "List the launches that trajkit knows, show one."),
+    "events": Lazy(
+        "trajkit.cli.events:events", "List the launches that trajkit knows, show one, add your own."
+    ),
 }
 
 

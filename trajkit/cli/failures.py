@@ -22,7 +22,7 @@ from trajkit.errors import TrajkitError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["BAD_INPUT", "INTERRUPTED", "run"]
+__all__ = ["BAD_INPUT", "INTERRUPTED", "run", "say_fault"]
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -72,8 +72,13 @@ def _escape(letter: str) -> str:
     return "".join(f"\\u{utf16[i : i + 2].hex()}" for i in range(0, len(utf16), 2))
 
 
-def _fail(sentence: str) -> int:
+def say_fault(sentence: str) -> None:
+    """Tell a fault of one of several things on stderr, where the others go on."""
     click.echo(f"Error: {' '.join(sentence.split())}", err=True)
+
+
+def _fail(sentence: str) -> int:
+    say_fault(sentence)
     return BAD_INPUT
 
 

@@ -125,8 +125,8 @@ events_option = click.option(
     "folders",
     metavar="DIR",
     multiple=True,
-    help="A folder of your own event files to use instead of the catalogue; give it again for more "
-    "folders, of which the first to have an id counts, and as the word catalogue for trajkit's own.",
+    help="A folder of event files of your own to use instead of the catalogue. Give it again for "
+    "more folders, the first that has an id counts; the word catalogue stands for trajkit's own.",
 )
 
 json_option = click.option(

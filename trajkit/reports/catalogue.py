@@ -13,11 +13,11 @@ from trajkit.datafiles import data_path
 from trajkit.errors import InputError
 from trajkit.reports.bodyclass import BodyClass, read_body_classes
 from trajkit.reports.event import Event, read_event
-from trajkit.reports.fault import Fault
+from trajkit.reports.fault import FaultError
 from trajkit.reports.party import Party, read_parties
 from trajkit.reports.region import Region, read_regions
 from trajkit.reports.site import Site, read_sites
-from trajkit.reports.tomlfile import FileFaults
+from trajkit.reports.tomlfile import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,7 @@ __all__ = [
     "event",
     "event_files",
     "event_ids",
+    "event_in",
     "parties",
     "party",
     "read_events",
@@ -90,21 +91,32 @@ def event(id_or_path: str | Path, folder: Folders = None) -> Event:
     """
     wanted = str(id_or_path)
     if wanted.lower().endswith(".toml"):
-        return read_event(Path(wanted), _checked)
+        return event_in(Path(wanted))
     files = event_files(folder)
     if wanted not in files:
         raise _not_known("event", wanted, files)
     return _read_by_id(files[wanted])
 
 
-def read_events(folder: Folders = None) -> tuple[list[Event], list[FileFaults]]:
+def event_in(path: Path) -> Event:
+    """The event in a file, whatever the file's name.
+
+    Raises
+    ------
+    FileError
+        If the file has faults.
+    """
+    return read_event(path, _checked)
+
+
+def read_events(folder: Folders = None) -> tuple[list[Event], list[FileError]]:
     """Every event that can be read, in order, and the faults of the files that cannot."""
     events: list[Event] = []
-    faults: list[FileFaults] = []
+    faults: list[FileError] = []
     for path in event_files(folder).values():
         try:
             events.append(_read_by_id(path))
-        except FileFaults as error:
+        except FileError as error:
             faults.append(error)
     return events, faults
 
@@ -114,7 +126,7 @@ def _read_by_id(path: Path) -> Event:
 
     def check(found: Event) -> Event:
         if found.id != path.stem:
-            raise Fault(
+            raise FaultError(
                 f'the file is named {path.name}, but its event is "{found.id}"; '
                 "give both the same name",
                 "id",
@@ -125,7 +137,13 @@ def _read_by_id(path: Path) -> Event:
 
 
 def _checked(found: Event) -> Event:
-    """The event, its parties by their names; raises Fault at what the catalogue does not know."""
+    """The event, its parties by their names.
+
+    Raises
+    ------
+    FaultError
+        At a name that the catalogue does not know.
+    """
     for key, lookup, name in (
         ("site", _one_site, found.site),
         ("body", body_class, found.body),
@@ -135,15 +153,18 @@ def _checked(found: Event) -> Event:
             if name is not None:
                 lookup(name)
         except InputError as error:
-            raise Fault(str(error), key) from None
-    known = _by_name((*found.own_parties, *parties()))
+            raise FaultError(str(error), key) from None
+    everyone = (*found.own_parties, *parties())
+    known = _by_name(everyone)
     claims = []
     for number, claim in enumerate(found.claims):
         who = known.get(_key(claim.party))
         if who is None:
-            near = _not_known("party", claim.party, (p.name for p in (*found.own_parties, *parties())))
-            raise Fault(f"{near}, or add it to this file as [[own_parties]]", "claims", number, "party")
-        claims.append(claim if claim.party == who.name else claim.model_copy(update={"party": who.name}))
+            near = _not_known("party", claim.party, (one.name for one in everyone))
+            raise FaultError(
+                f"{near}, or add it to this file as [[own_parties]]", "claims", number, "party"
+            )
+        claims.append(claim.model_copy(update={"party": who.name}))
     return found.model_copy(update={"claims": tuple(claims)})
 
 

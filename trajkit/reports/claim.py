@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from trajkit.errors import InputError
 from trajkit.reports.compass import read_bearing
-from trajkit.reports.fault import Fault
+from trajkit.reports.fault import FaultError
 from trajkit.reports.plausible import check_plausible
 from trajkit.reports.wording import read_wording
 
@@ -169,19 +169,19 @@ class Claim(BaseModel):
     def _belongs_together(self) -> Claim:
         given = [key for key in _OF_SPLASHDOWN if getattr(self, key) is not None]
         if given and self.quantity != "splashdown":
-            raise Fault(
+            raise FaultError(
                 f'only a splashdown has this key; remove it, or write quantity = "splashdown" '
                 f'instead of "{self.quantity}"',
                 given[0],
             )
         if (self.place_latitude_deg is None) != (self.place_longitude_deg is None):
-            raise Fault(
+            raise FaultError(
                 "latitude and longitude go together; add the other one",
                 "place_latitude_deg" if self.place_longitude_deg is None else "place_longitude_deg",
             )
         for key in given:
             if self.place is None and key != "inside_eez":
-                raise Fault(
+                raise FaultError(
                     'this is told from a place; add it, for instance place = "Cape Erimo"', key
                 )
         return self

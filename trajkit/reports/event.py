@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 
 from trajkit.errors import InputError
 from trajkit.reports.claim import Claim  # noqa: TC001 - pydantic resolves it at run time
-from trajkit.reports.fault import Fault
+from trajkit.reports.fault import FaultError
 from trajkit.reports.party import Party  # noqa: TC001 - pydantic resolves it at run time
 from trajkit.reports.references import check_references
 from trajkit.reports.tomlfile import read_toml
@@ -103,9 +103,9 @@ class Event(BaseModel):
     @model_validator(mode="after")
     def _agrees(self) -> Event:
         if self.launch_time_utc.utcoffset():
-            raise Fault('launch_time_utc must be in UTC; end it with "Z"', "launch_time_utc")
+            raise FaultError('launch_time_utc must be in UTC; end it with "Z"', "launch_time_utc")
         if self.launch_time_local.date() != self.local_date:
-            raise Fault(
+            raise FaultError(
                 f"launch_time_utc is {self.launch_time_local.date()} in local time, "
                 f"but local_date is {self.local_date}; mend the one that is wrong",
                 "local_date",
@@ -202,7 +202,7 @@ def read_event(path: Path, check: Callable[[Event], Event] | None = None) -> Eve
 
     Raises
     ------
-    FileFaults
+    FileError
         If it cannot be read or does not hold an event; the message names file, line and mend.
     """
     return read_toml(path, Event, check)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from trajkit.errors import InputError
 
-__all__ = ["Fault"]
+__all__ = ["FaultError"]
 
 
-class Fault(InputError):
+class FaultError(InputError):
     """What is wrong with the contents of a file, and at which key.
 
     Parameters

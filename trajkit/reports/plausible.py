@@ -51,7 +51,7 @@ def check_plausible(quantity: str, wording: str, figure: Figure, kind: Kind) -> 
     low, high, units = _LIMITS[quantity]
     if low <= figure.value <= high:
         return
-    name = quantity.replace("_", " ")
+    name = f"{'an' if quantity == 'apogee' else 'a'} {quantity.replace('_', ' ')}"
     much = "large" if figure.value > high else "small"
     last = _LAST_UNIT.search(wording.strip())
     typed = last["unit"].strip() if last is not None else ""
@@ -60,7 +60,5 @@ def check_plausible(quantity: str, wording: str, figure: Figure, kind: Kind) -> 
         for unit in units:
             if low <= figure.value / factor * KINDS[kind].factors[unit] <= high:
                 meant = f"{wording.strip()[: last.start()].rstrip()} {unit}"
-                raise InputError(
-                    f'"{wording}" is too {much} for a {name}; did you mean "{meant}"?'
-                )
-    raise InputError(f'"{wording}" is too {much} for a {name}; mend the figure or its unit')
+                raise InputError(f'"{wording}" is too {much} for {name}; did you mean "{meant}"?')
+    raise InputError(f'"{wording}" is too {much} for {name}; mend the figure or its unit')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from trajkit.reports.fault import Fault
+from trajkit.reports.fault import FaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ def check_references(event: Event) -> None:
 
     Raises
     ------
-    Fault
+    FaultError
         At the first key that does not hold.
     """
     _check_once([flight.name for flight in event.flights], "flights", "name")
@@ -38,9 +38,11 @@ def check_references(event: Event) -> None:
                 if event.flights
                 else f'add [[flights]] with name = "{claim.flight}", or remove the key'
             )
-            raise Fault(f'there is no flight "{claim.flight}"; {mend}', "claims", number, "flight")
+            raise FaultError(
+                f'there is no flight "{claim.flight}"; {mend}', "claims", number, "flight"
+            )
         if claim.reported is not None and claim.reported < event.local_date - _YESTERDAY:
-            raise Fault(
+            raise FaultError(
                 f"{claim.reported} is before the launch of {event.local_date}; "
                 "mend the date that is wrong",
                 "claims", number, "reported",
@@ -55,7 +57,7 @@ def _check_once(names: Iterable[str | None], *keys: str) -> None:
     for number, name in enumerate(names):
         if name is not None and seen.setdefault(name, number) != number:
             table, key = keys
-            raise Fault(
+            raise FaultError(
                 f'"{name}" stands already at "{table}.{seen[name] + 1}"; give another name',
                 table, number, key,
             )  # fmt: skip
@@ -69,13 +71,15 @@ def _check_reference(claim: Claim, number: int, key: str, by_id: dict[str, Claim
     place = ("claims", number, key)
     if target not in by_id:
         there = f"the ids are {', '.join(by_id)}" if by_id else "no claim has an id"
-        raise Fault(
+        raise FaultError(
             f'there is no claim with the id "{target}" in this file, where {there}', *place
         )
     seen = [claim]
     while target in by_id:
         if any(by_id[target] is one for one in seen):
-            raise Fault(f"this leads back to the claim itself; {key} must name another", *place)
+            raise FaultError(
+                f"this leads back to the claim itself; {key} must name another", *place
+            )
         seen.append(by_id[target])
         target = getattr(by_id[target], key)
 
@@ -89,13 +93,12 @@ def _check_superseding(claim: Claim, number: int, by_id: dict[str, Claim]) -> No
     for key in ("quantity", "flight"):
         one, other = getattr(claim, key), getattr(older, key)
         if one != other:
-            raise Fault(
+            raise FaultError(
                 f'"{older.id}" has the {key} "{other}" and not "{one}"; '
                 f"a claim supersedes one of the same {key}",
                 *place,
             )
-    if claim.reported is not None and older.reported is not None:
-        if claim.reported < older.reported:
-            raise Fault(
-                f'"{older.id}" was reported later, on {older.reported}; exchange the two', *place
-            )
+    if claim.reported and older.reported and claim.reported < older.reported:
+        raise FaultError(
+            f'"{older.id}" was reported later, on {older.reported}; exchange the two', *place
+        )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from trajkit.errors import InputError
-from trajkit.reports.fault import Fault
+from trajkit.reports.fault import FaultError
 from trajkit.reports.tomllines import Keys, find_lines
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from trajkit.reports.tomllines import Lines
 
-__all__ = ["FileFaults", "read_toml"]
+__all__ = ["FileError", "read_toml"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -29,10 +29,12 @@ Model = TypeVar("Model", bound=BaseModel)
 _LARGEST: Final = 1_000_000
 
 #: Where the parser of the standard library says that it stopped.
-_PLACE: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+_PLACE: Final = re.compile(
+    r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)"
+)
 
 
-class FileFaults(InputError):
+class FileError(InputError):
     """A file has faults: the message tells the first, `sentences` all that were found.
 
     Parameters
@@ -58,55 +60,55 @@ def read_toml(
         What the file should hold.
     check : callable, optional
         Looks at what was read with more than the file to go by, and returns it, perhaps amended;
-        raises `Fault`.
+        raises `FaultError`.
 
     Raises
     ------
-    FileFaults
+    FileError
         If the file cannot be read, is no TOML, or does not fit the model.
     """
     text = _read_text(path)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FileFaults(f"{path}, {_syntax_fault(str(error), find_lines(text), text)}") from None
+        raise FileError(f"{path}, {_syntax_fault(str(error), find_lines(text), text)}") from None
     except RecursionError:
-        raise FileFaults(f"{path} holds too many brackets in each other; remove some") from None
+        raise FileError(f"{path} holds too many brackets in each other; remove some") from None
     try:
         found = model.model_validate(data)
         return found if check is None else check(found)
     except ValidationError as error:
         lines = find_lines(text)
-        raise FileFaults(
+        raise FileError(
             *dict.fromkeys(
                 f"{path}, line {lines.line_of(_keys_of(fault))}: "
                 f"{' '.join(_sentence(fault, model).split())}"
                 for fault in error.errors(include_url=False)
             )
         ) from None
-    except Fault as fault:
+    except FaultError as fault:
         line = find_lines(text).line_of(fault.keys)
-        raise FileFaults(f'{path}, line {line}: "{_dotted(fault.keys)}": {fault}') from None
+        raise FileError(f'{path}, line {line}: "{_dotted(fault.keys)}": {fault}') from None
 
 
 def _read_text(path: Path) -> str:
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)  # no more, whatever its size
-        if len(content) > _LARGEST:
-            raise FileFaults(
-                f"{path} is larger than {_LARGEST // 1_000_000} MB; "
-                "give a TOML file written by hand"
-            )
-        return content.decode("utf-8-sig")  # some editors begin a file with a mark
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise FileFaults(f"{path}, line {line}: not UTF-8 text; save it as UTF-8") from None
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
-        raise FileFaults(f"{path} cannot be read ({reason}); give another path") from None
+        raise FileError(f"{path} cannot be read ({reason}); give another path") from None
     except ValueError:  # a zero byte in the name
-        raise FileFaults(f"{str(path)!r} cannot be read (no such name); give another path") from None
+        raise FileError(f"{str(path)!r} is no name of a file; give another path") from None
+    if len(content) > _LARGEST:
+        raise FileError(
+            f"{path} is larger than {_LARGEST // 1_000_000} MB; give a TOML file written by hand"
+        )
+    try:
+        return content.decode("utf-8-sig")  # some editors begin a file with a mark
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise FileError(f"{path}, line {line}: not UTF-8 text; save it as UTF-8") from None
 
 
 def _syntax_fault(parser_says: str, lines: Lines, text: str) -> str:
@@ -145,7 +147,7 @@ def _dotted(keys: Keys) -> str:
 def _keys_of(error: ErrorDetails) -> Keys:
     """The way to the key at fault, which a check of several keys tells by itself."""
     cause = error.get("ctx", {}).get("error")
-    return (*error["loc"], *(cause.keys if isinstance(cause, Fault) else ()))
+    return (*error["loc"], *(cause.keys if isinstance(cause, FaultError) else ()))
 
 
 def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -68,14 +69,12 @@ class Lines:
 def find_lines(text: str) -> Lines:
     """Walk a document and note the lines; it need not be valid."""
     walk = _Walk(text)
-    try:
+    with suppress(_LostError, RecursionError):
         walk.document()
-    except (_Lost, RecursionError):
-        pass
     return walk.found
 
 
-class _Lost(Exception):
+class _LostError(Exception):
     """What comes next is no TOML, or there is nothing more."""
 
 
@@ -177,7 +176,7 @@ class _Walk:
 
     def _next(self) -> str:
         if self.at >= len(self.text):
-            raise _Lost
+            raise _LostError
         return self.text[self.at]
 
     def _after_blank(self) -> str:
@@ -195,6 +194,6 @@ class _Walk:
         """Go over what must be there."""
         match = pattern.match(self.text, self.at)
         if match is None:
-            raise _Lost
+            raise _LostError
         self.at = match.end()
         return match.group()

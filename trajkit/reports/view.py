@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from trajkit.htmltable import NO_VALUE, Column, html_facts, html_link, html_list, html_table
+from trajkit.reports.claim import KIND_OF_QUANTITY
 from trajkit.reports.display import format_length, format_speed, format_time
+from trajkit.reports.interval import figure_interval
 
 if TYPE_CHECKING:
     from trajkit.reports.claim import Claim
@@ -27,11 +29,14 @@ def event_html(event: Event) -> str:
         ("fell in", event.fell_in or ""),
     )
     claims = event.claims
+    flights = [claim.flight or "all" for claim in claims]
     columns = (
         Column("party", [claim.party for claim in claims], words=True),
+        *([Column("flight", flights, words=True)] if event.flights else []),
         Column("quantity", [claim.quantity.replace("_", " ") for claim in claims], words=True),
         Column("reported", [_reported(claim) for claim in claims], words=True),
         Column("taken as", [_taken(claim) for claim in claims]),
+        Column("between", [_interval(claim) for claim in claims]),
         Column("sources", [_sources(claim) for claim in claims], words=True, html=True),
     )
     notes = [" ".join(event.notes.split())] if event.notes else []
@@ -53,7 +58,8 @@ def site_html(site: Site) -> str:
 
 
 def _reported(claim: Claim) -> str:
-    return f"{claim.wording} ({claim.condition})" if claim.condition else claim.wording
+    words = f"{claim.wording} ({claim.condition})" if claim.condition else claim.wording
+    return f"{words}, an estimate" if claim.is_estimate else words
 
 
 def _taken(claim: Claim) -> str:
@@ -64,6 +70,14 @@ def _taken(claim: Claim) -> str:
     if quantity == "top_speed":
         return format_speed(value)
     return format_time(value) if quantity == "flight_time" else format_length(value)
+
+
+def _interval(claim: Claim) -> str:
+    """The interval that the wording allows."""
+    figure = claim.figure
+    if figure is None:
+        return NO_VALUE
+    return figure_interval(figure, KIND_OF_QUANTITY[claim.quantity])
 
 
 def _sources(claim: Claim) -> str:

@@ -88,7 +88,9 @@ _BACK: Final[tuple[tuple[re.Pattern[str], Qualifier], ...]] = (
     (re.compile(r" or (?:less|below|lower)$", re.IGNORECASE), "at most"),
 )
 # Between two figures. The dash of 1e-3 is none; "and" joins only what "between" announced.
-_TO: Final = re.compile(r" to |(?<!\d[eE])(?<=\w)\s?[-–—]\s?(?=\d|mach)|(?<=\w)~(?=\d)", re.IGNORECASE)
+_TO: Final = re.compile(
+    r" to |(?<!\d[eE])(?<=\w)\s?[-–—]\s?(?=\d|mach)|(?<=\w)~(?=\d)", re.IGNORECASE
+)
 _AND: Final = re.compile(r" and ", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"(?P<figure>[^()]+?)\s*\((?P<other>[^()]+)\)")
 _NUMBER: Final = re.compile(r"\d[\d,. ]*(?:[eE][+-]?\d+)?|\.\d+")
@@ -150,7 +152,7 @@ def read_wording(wording: str, kind: Kind) -> Figure:
     if len(parts) == 2:
         if qualifier in ("at least", "at most"):
             raise InputError(
-                f'"{text}" is two figures where "{qualifier}" allows one; give the end that is meant'
+                f'"{text}" is two figures where "{qualifier}" needs one; give the one that is meant'
             )
         return _between(parts[0], parts[1], kind, is_about=is_about)
     if qualifier == "between":
