@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import subprocess
 import sys
+import tomllib
+import tracemalloc
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,9 +17,13 @@ import pytest
 from trajkit.datafiles import data_path
 from trajkit.errors import InputError
 from trajkit.reports import catalogue
+from trajkit.reports.compass import read_bearing
 from trajkit.reports.event import read_event
+from trajkit.reports.tomlfile import FileError
+from trajkit.reports.tomllines import find_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FLAGSHIP = "2025-01-06"
@@ -128,7 +135,12 @@ FAULTS = [
     # Sites and parties.
     ('site = "sunan"', 'site = ["sunan", "wonsan"]', 6, "an event has one site"),
     ('site = "sunan"', 'site = "sunan / wonsan"', 6, "is 2 sites where an event has one"),
-    ('site = "sunan"', 'site = "sunan"\nsite = "x"', 7, '"site" stands already on line 6; keep one'),
+    (
+        'site = "sunan"',
+        'site = "sunan"\nsite = "x"',
+        7,
+        '"site" stands already on line 6; keep one',
+    ),
     ('site = "sunan"', 'site = "sunnan"', 6, "sunan"),
     ('"CNS"', '"CSN"', 16, 'there is no party "CSN"; type one of CNS'),
     ('"CNS"', '"CSN"', 16, "or add it to this file as [[own_parties]]"),
@@ -207,7 +219,9 @@ def test_missing_things_are_named_with_what_there_is(tmp_path: Path) -> None:
         catalogue.event(FLAGSHIP).claims_of("JCS")
     path = tmp_path / "mine.toml"
     path.write_text(GOOD.replace('"sunan"', '"sunnan"'))
-    with pytest.raises(InputError, match=r'mine\.toml, line 6: "site": there is no site "sunnan"; .*sunan'):
+    with pytest.raises(
+        InputError, match=r'mine\.toml, line 6: "site": there is no site "sunnan"; .*sunan'
+    ):
         catalogue.event(path)
 
 
@@ -217,3 +231,316 @@ def test_the_package_and_its_quantities_load_no_heavy_library() -> None:
         "sys.exit(any(name in sys.modules for name in ('pydantic', 'numpy', 'shapely')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("event_id", catalogue.event_ids())
+def test_every_shipped_claim_is_sourced_and_names_its_party_as_listed(event_id: str) -> None:
+    raw = tomllib.loads(data_path("events", f"{event_id}.toml").read_text(encoding="utf-8"))
+    assert {claim["party"] for claim in raw["claims"]} <= {one.name for one in catalogue.parties()}
+    event = catalogue.event(event_id)
+    assert event.id == event_id
+    assert all(claim.sources for claim in event.claims)
+
+
+def test_all_that_ships_is_read_at_once() -> None:
+    events, faults = catalogue.read_events()
+    assert faults == []
+    assert tuple(event.id for event in events) == catalogue.event_ids()
+
+
+def test_no_two_parties_share_a_name() -> None:
+    names = [name.casefold() for one in catalogue.parties() for name in (one.name, *one.aliases)]
+    assert len(names) == len(set(names))
+    assert catalogue.party("south korean  jcs").name == "ROK JCS"
+
+
+def test_an_alias_becomes_the_party_s_name_and_a_file_may_have_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    own = '[[own_parties]]\nname = "My radar"\ntitle = "A radar of mine"\naliases = ["radar"]\n\n'
+    text = GOOD.replace('"KCNA"', '"korean central news agency"').replace('"CNS"', '"Radar"')
+    path.write_text(text.replace("[[claims]]", own + "[[claims]]", 1))
+    assert catalogue.event(path).parties == ("KCNA", "My radar")
+
+
+SEVERAL = (
+    GOOD.split("[[claims]]")[0]
+    + """
+[[flights]]
+name = "first"
+
+[[flights]]
+name = "second"
+failed = true
+
+[[claims]]
+id = "early"
+flight = "first"
+party = "KCNA"
+quantity = "range"
+wording = "300 km"
+reported = 2030-01-02
+sources = ["https://example.org/1"]
+
+[[claims]]
+flight = "first"
+party = "KCNA"
+quantity = "range"
+wording = "310 km"
+reported = 2030-01-03
+supersedes = "early"
+sources = ["https://example.org/2"]
+
+[[claims]]
+flight = "second"
+party = "KCNA"
+quantity = "range"
+wording = "400 km"
+sources = ["https://example.org/2"]
+
+[[claims]]
+party = "KCNA"
+quantity = "apogee"
+wording = "60 km"
+sources = ["https://example.org/2"]
+
+[[claims]]
+party = "KCNA"
+quantity = "splashdown"
+wording = "about 200 km NW of Okushiri"
+place = "Okushiri"
+place_latitude_deg = 42.15
+place_longitude_deg = 139.45
+distance = "about 200 km"
+bearing = "north-west"
+inside_eez = false
+sources = ["https://example.org/2"]
+"""
+)
+
+
+def test_flights_and_what_stands_of_their_claims(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(SEVERAL)
+    event = catalogue.event(path)
+
+    def words(flight: str | None) -> list[str]:
+        return [claim.wording for claim in event.standing(flight) if claim.figure is not None]
+
+    assert words("first") == words(None) == ["310 km", "60 km"]
+    assert words("second") == ["400 km", "60 km"]
+    assert (event.has_failed(), event.has_failed("second")) == (False, True)
+    with pytest.raises(InputError, match='has no flight "third"; choose one of first, second'):
+        event.standing("third")
+    with pytest.raises(InputError, match="has one flight, which needs no name"):
+        catalogue.event(FLAGSHIP).standing("first")
+
+
+def test_where_it_fell(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(SEVERAL)
+    fell = catalogue.event(path).claims[-1]
+    assert fell.bearing_deg == 315.0
+    assert fell.distance_from_place is not None
+    assert (fell.distance_from_place.low, fell.distance_from_place.high) == (180e3, 220e3)
+    assert fell.figure is None
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "part"),
+    [
+        ('flight = "second"', 'flight = "third" # here', "its flights are first, second"),
+        ('name = "second"', 'name = "first" # here', '"first" stands already at "flights.1"'),
+        ('supersedes = "early"', 'supersedes = "erly" # here', "the ids are early"),
+        ('supersedes = "early"', 'id = "early" # here', '"early" stands already at "claims.1"'),
+        (
+            'reported = 2030-01-03\nsupersedes = "early"',
+            'reported = 2030-01-01\nsupersedes = "early" # here',
+            "was reported later, on 2030-01-02; exchange the two",
+        ),
+        (
+            'flight = "second"',
+            'flight = "second"\nsupersedes = "early" # here',
+            'has the flight "first" and not "second"',
+        ),
+        (
+            'quantity = "apogee"',
+            'quantity = "apogee"\nsupersedes = "early" # here',
+            'has the quantity "range" and not "apogee"',
+        ),
+        (
+            "place_latitude_deg = 42.15\nplace_longitude_deg = 139.45\n",
+            "place_longitude_deg = 139.45 # here\n",
+            "latitude and longitude go together",
+        ),
+        (
+            'place = "Okushiri"\nplace_latitude_deg = 42.15',
+            "place_latitude_deg = 42.15 # here",
+            "this is told from a place",
+        ),
+        ('"north-west"', '"north-east-west" # here', "is not known; write a point of the compass"),
+        ('"north-west"', "400 # here", "not between 0 and 360 degrees"),
+        ('distance = "about 200 km"', 'distance = "about 200" # here', "has no unit"),
+        ("inside_eez = false", 'inside_eez = "perhaps" # here', "valid boolean"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_told(
+    tmp_path: Path, right: str, wrong: str, part: str
+) -> None:
+    path = tmp_path / "mine.toml"
+    assert right in SEVERAL
+    text = SEVERAL.replace(right, wrong)
+    path.write_text(text)
+    (line,) = (n for n, words in enumerate(text.splitlines(), 1) if words.endswith("# here"))
+    with pytest.raises(InputError) as caught:
+        catalogue.event(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}, line {line}: "), message
+    assert part in message
+    assert "\n" not in message
+
+
+def test_a_circle_of_references_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        SEVERAL.replace('id = "early"', 'id = "early"\nsupports = "late"').replace(
+            'supersedes = "early"', 'id = "late"\nsupports = "early"'
+        )
+    )
+    with pytest.raises(InputError, match=r"line \d+: .*leads back to the claim itself"):
+        catalogue.event(path)
+
+
+@pytest.mark.parametrize(
+    ("bearing", "degrees"),
+    [
+        ("west", 270.0), ("North-West", 315.0), ("northwest", 315.0), ("NNE", 22.5),
+        ("east-north-east", 67.5), ("ESE", 112.5), ("ssw", 202.5), ("wnw", 292.5),
+        ("north-north-west", 337.5), (12.5, 12.5), (360, 0.0),
+    ],
+)  # fmt: skip
+def test_points_of_the_compass(bearing: str | float, degrees: float) -> None:
+    assert read_bearing(bearing) == degrees
+
+
+def test_every_fault_of_a_file_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.replace('"sunan"', "7").replace('"up to 60 km"', '"up to 60"'))
+    with pytest.raises(FileError) as caught:
+        catalogue.event(path)
+    first, second = caught.value.sentences
+    assert str(caught.value) == first
+    assert "line 6" in first
+    assert "line 18" in second
+
+
+def test_a_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "2030-01-02.toml").write_text(GOOD)
+    (tmp_path / "2030-01-03.toml").write_text(GOOD)  # its id is another
+    (tmp_path / "2030-01-04.toml").write_text(GOOD[:300])
+    (tmp_path / "notes.txt").write_text("not an event")
+    events, faults = catalogue.read_events(tmp_path)
+    assert [event.id for event in events] == ["2030-01-02"]
+    assert len(faults) == 2
+    assert "give both the same name" in str(faults[0])
+    beside = catalogue.event_ids([tmp_path, "catalogue"])
+    assert set(beside) == {*catalogue.event_ids(tmp_path), *catalogue.event_ids()}
+
+
+def test_the_first_folder_that_has_an_id_counts(tmp_path: Path) -> None:
+    text = data_path("events", f"{FLAGSHIP}.toml").read_text(encoding="utf-8")
+    (tmp_path / f"{FLAGSHIP}.toml").write_text(
+        text.replace("Hwasong-16B", "Mine"), encoding="utf-8"
+    )
+    assert catalogue.event(FLAGSHIP, [tmp_path, "catalogue"]).title.startswith("Mine")
+    assert not catalogue.event(FLAGSHIP, ["catalogue", tmp_path]).title.startswith("Mine")
+
+
+def test_a_file_without_end_is_not_read_through() -> None:
+    endless = pathlib.Path("/dev/zero")
+    if not endless.exists():
+        pytest.skip("this system has no endless file")
+    with pytest.raises(InputError, match="larger than 1 MB"):
+        read_event(endless)
+
+
+def test_a_large_file_is_refused_in_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "large.toml"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="larger than 1 MB"):
+            catalogue.event(path)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("length", range(0, len(SEVERAL), 7))
+def test_a_file_that_breaks_off_anywhere_has_one_sentence(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "mine.toml"
+    part = SEVERAL[:length]
+    path.write_text(part)
+    try:
+        catalogue.event(path)
+    except FileError as error:
+        for sentence in error.sentences:
+            place = re.match(rf"{re.escape(str(path))}, line (\d+): ", sentence)
+            assert place is not None, sentence
+            assert int(place[1]) <= max(part.count("\n") + 1, 1)
+            assert "\n" not in sentence
+            assert "; " in sentence
+
+
+def paths_in(value: object, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The way to each table, key and element that the parser found."""
+    if keys:
+        yield keys
+    items = value.items() if isinstance(value, dict) else ()
+    items = enumerate(value) if isinstance(value, list) else items
+    for key, inner in items:
+        yield from paths_in(inner, (*keys, key))
+
+
+TRICKY = '''
+a.b.c = 1 # [x]
+"a b" = """
+[[claims]]
+x = 1 \\""" still
+"""
+list = [
+  [1, 2], # ]
+  { k = "}", 'm' = '[' },
+  "a = b", 2030-01-02 03:04:05Z,
+]
+literal = \'\'\'
+[y]\'\'\'
+[t.u]
+v = "\\" # no"
+[[arr]]
+[arr.sub]
+k = 1
+[[arr]]
+[[arr.inner]]
+[[arr.inner]]
+k = 2
+'''
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TRICKY,
+        *(path.read_text(encoding="utf-8") for path in sorted(data_path().glob("*.toml"))),
+        *(path.read_text(encoding="utf-8") for path in catalogue.event_files().values()),
+    ],
+)
+def test_the_locator_finds_what_the_parser_finds(text: str) -> None:
+    found = find_lines(text)
+    expected = set(paths_in(tomllib.loads(text)))
+    assert expected == set(found.by_keys)
+    lines = text.splitlines()
+    for keys, line in found.by_keys.items():
+        names = [key for key in keys if isinstance(key, str)]
+        if isinstance(keys[-1], str):
+            assert names[-1] in lines[line - 1]

@@ -8,6 +8,7 @@ import click
 
 from trajkit.cli import console, options
 from trajkit.cli.failures import BAD_INPUT, say_fault
+from trajkit.errors import InputError
 
 __all__ = ["check_events"]
 
@@ -58,7 +59,10 @@ def _paths(files: tuple[str, ...]) -> list[Path]:
     paths: list[Path] = []
     for name in files:
         path = Path(name)
-        paths += sorted(path.glob("*.toml")) if path.is_dir() else [path]
+        inside = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+        if not inside:
+            raise InputError(f"the folder {name} holds no .toml file; give the one that does")
+        paths += inside
     return list(dict.fromkeys(paths))
 
 

@@ -33,6 +33,21 @@ _PLACE: Final = re.compile(
     r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)"
 )
 
+#: What to do about a value, by the beginning of the name that pydantic has for its fault.
+_MENDS: Final = {
+    "timezone": "write it in UTC, for instance 2025-01-06T03:01:00Z",
+    "datetime": "write it in UTC, for instance 2025-01-06T03:01:00Z",
+    "date": "write a date without quotation marks, for instance 2025-01-06",
+    "string_type": "write text between quotation marks",
+    "string_pattern": "write small letters and digits, with hyphens between",
+    "string_too_short": "write something between the quotation marks",
+    "float": "write a number without quotation marks",
+    "bool": "write true or false without quotation marks",
+    "tuple": "write a list between square brackets",
+    "less_than": "mend the number",
+    "greater_than": "mend the number",
+}
+
 
 class FileError(InputError):
     """A file has faults: the message tells the first, `sentences` all that were found.
@@ -83,7 +98,7 @@ def read_toml(
             *dict.fromkeys(
                 f"{path}, line {lines.line_of(_keys_of(fault))}: "
                 f"{' '.join(_sentence(fault, model).split())}"
-                for fault in error.errors(include_url=False)
+                for fault in _own_faults(error)
             )
         ) from None
     except FaultError as fault:
@@ -114,8 +129,10 @@ def _read_text(path: Path) -> str:
 def _syntax_fault(parser_says: str, lines: Lines, text: str) -> str:
     """Why a file is no TOML: "line 7: ..." with the key and the mend where they can be told."""
     if lines.repeats:
-        keys, first, second = lines.repeats[0]
-        return f'line {second}: "{_dotted(keys)}" stands already on line {first}; keep one of them'
+        keys, first, second, is_header = lines.repeats[0]
+        name = _dotted(keys)
+        mend = f"write the header of each as [[{name}]]" if is_header else "keep one of them"
+        return f'line {second}: "{name}" stands already on line {first}; {mend}'
     place = _PLACE.search(parser_says)
     what = _PLACE.sub("", parser_says)
     what = what[:1].lower() + what[1:]
@@ -128,15 +145,30 @@ def _syntax_fault(parser_says: str, lines: Lines, text: str) -> str:
             f"on line {begun}, so that it is not valid TOML; finish that value"
         )
     keys = lines.keys_on(line)
+    begun = lines.line_of(keys)
     key = f' at "{_dotted(keys)}"' if keys else ""
     mend = "mend that place"
-    if what == "invalid value":
+    if keys and begun < line:
+        key = f' inside "{_dotted(keys)}", which begins on line {begun}'
+        mend = 'end that list with "]"'
+    elif what == "invalid value":
         mend = "put text between quotation marks"
     elif "illegal character '\\n'" in what or "unterminated string" in what:
         mend = "close the text with a quotation mark"
     elif what.startswith("expected '='"):
         mend = 'write key = "value"'
     return f"line {line}: this is not valid TOML: {what}{key}; {mend}"
+
+
+def _own_faults(error: ValidationError) -> list[ErrorDetails]:
+    """Without the lists that are found too short only because what is in them has faults."""
+    faults = error.errors(include_url=False)
+    return [
+        fault
+        for fault in faults
+        if fault["type"] != "too_short"
+        or not any(o["loc"][:-1][: len(fault["loc"])] == fault["loc"] for o in faults)
+    ]
 
 
 def _dotted(keys: Keys) -> str:
@@ -167,8 +199,11 @@ def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
         return f'"{where}": {error["ctx"]["error"]}' if where else str(error["ctx"]["error"])
     if kind.startswith("literal_error"):
         return f'"{where}": {error["input"]!r:.60} is not known; write {error["ctx"]["expected"]}'
+    if kind == "too_short":
+        return f'"{where}" is empty; add what belongs there'
     fault = error["msg"][0].lower() + error["msg"][1:]
-    return f'"{where}": {fault}, not {str(error["input"])[:60]!r}'
+    mend = next((mend for start, mend in _MENDS.items() if kind.startswith(start)), "mend it")
+    return f'"{where}": {fault}, not {str(error["input"])[:60]!r}; {mend}'
 
 
 def _all_keys(model: type[BaseModel]) -> list[str]:

@@ -33,6 +33,7 @@ class Repeat(NamedTuple):
     keys: Keys
     first: int
     second: int
+    is_header: bool
 
 
 @dataclass
@@ -62,8 +63,14 @@ class Lines:
         return 1
 
     def keys_on(self, line: int) -> Keys:
-        """The last key that begins on a line; empty if none does."""
-        return next((keys for keys, at in reversed(self.by_keys.items()) if at == line), ())
+        """The key of the last value that begins on a line; empty if none does.
+
+        Of an element of an array, the key of the array, which may begin before.
+        """
+        keys = next((keys for keys, at in reversed(self.by_keys.items()) if at == line), ())
+        while keys and isinstance(keys[-1], int):
+            keys = keys[:-1]
+        return keys
 
 
 def find_lines(text: str) -> Lines:
@@ -99,6 +106,7 @@ class _Walk:
         table: Keys = ()
         for name in names[:-1]:  # inside arrays of tables a header means the last table so far
             table = (*table, name)
+            self.found.by_keys.setdefault(table, line)
             if table in self.counts:
                 table = (*table, self.counts[table])
         table = (*table, names[-1])
@@ -106,7 +114,7 @@ class _Walk:
             self.found.by_keys.setdefault(table, line)
             self.counts[table] = self.counts.get(table, -1) + 1
             table = (*table, self.counts[table])
-        self._note(table, line)
+        self._note(table, line, is_header=True)
         return table
 
     def _pair(self, table: Keys) -> Keys:
@@ -166,10 +174,10 @@ class _Walk:
                 return names
             self.at += 1
 
-    def _note(self, keys: Keys, line: int) -> None:
+    def _note(self, keys: Keys, line: int, *, is_header: bool = False) -> None:
         first = self.found.by_keys.setdefault(keys, line)
         if first != line:
-            self.found.repeats.append(Repeat(keys, first, line))
+            self.found.repeats.append(Repeat(keys, first, line, is_header))
 
     def _line(self) -> int:
         return bisect_right(self.ends, self.at - 1) + 1
