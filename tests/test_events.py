@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import pathlib
 import re
 import subprocess
@@ -25,6 +27,7 @@ from trajkit.reports.tomllines import find_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import ModuleType
 
 FLAGSHIP = "2025-01-06"
 
@@ -544,3 +547,46 @@ def test_the_locator_finds_what_the_parser_finds(text: str) -> None:
         names = [key for key in keys if isinstance(key, str)]
         if isinstance(keys[-1], str):
             assert names[-1] in lines[line - 1]
+
+
+def schema_script() -> ModuleType:
+    path = pathlib.Path(__file__).resolve().parent.parent / "scripts" / "build_event_schema.py"
+    spec = importlib.util.spec_from_file_location("build_event_schema", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_schema_for_editors_is_fresh() -> None:
+    # If this fails, run: python scripts/build_event_schema.py
+    assert (
+        data_path("event.schema.json").read_text(encoding="utf-8") == schema_script().schema_text()
+    )
+
+
+def test_the_schema_for_editors_agrees_with_what_is_read(tmp_path: Path) -> None:
+    """Another library's judgement of the same files by the schema that is shipped."""
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(data_path("event.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+
+    def fits(text: str) -> bool:
+        return bool(validator.is_valid(json.loads(json.dumps(tomllib.loads(text), default=str))))
+
+    for path in catalogue.event_files().values():
+        assert fits(path.read_text(encoding="utf-8")), path
+    for right, wrong in (
+        ("sources =", "sourcs ="),
+        ('quantity = "apogee"', 'quantity = "height"'),
+        ("utc_offset_hours = 9", "utc_offset_hours = 90"),
+        ('title = "A test"', ""),
+    ):
+        text = GOOD.replace(right, wrong)
+        assert text != GOOD
+        assert not fits(text)
+        (tmp_path / "mine.toml").write_text(text)
+        with pytest.raises(InputError):
+            catalogue.event(tmp_path / "mine.toml")

@@ -137,3 +137,90 @@ def test_a_party_without_a_range_is_told_what_to_do(event):
     some = event(("A", "apogee", "100 km"), ("B", "range", "300 km"))
     with pytest.raises(InputError, match=r'"A" gave no range, .* choose a party that did: B'):
         groups_of(some, "a")
+
+
+SEVERAL = """
+[[flights]]
+name = "first"
+
+[[flights]]
+name = "second"
+failed = true
+
+[[own_parties]]
+name = "A"
+title = "Party A"
+"""
+CLAIM = """
+[[claims]]
+party = "A"
+quantity = "{}"
+wording = "{}"
+{}
+sources = ["https://example.org/a"]
+"""
+
+
+@pytest.fixture
+def several(tmp_path):
+    """An event of two flights: a figure of each, one of both, one superseded, one estimated."""
+    claims = [
+        ("range", "600 km", 'flight = "first"\nid = "early"'),
+        ("range", "650 km", 'flight = "first"\nsupersedes = "early"'),
+        ("standard_range", "5,000 km", 'flight = "second"'),
+        ("range", "400 km", 'flight = "second"\ncondition = "if ballistic"'),
+        ("apogee", "about 150 km", ""),
+        ("lateral_displacement", "120 km", ""),
+    ]
+    path = tmp_path / "2030-02-03.toml"
+    path.write_text(HEAD + SEVERAL + "".join(CLAIM.format(*claim) for claim in claims))
+    return catalogue.event(path)
+
+
+def test_flights_are_kept_apart_and_the_first_is_taken(several):
+    for flight, wording in ((None, "650 km"), ("first", "650 km"), ("second", "400 km")):
+        (group,) = groups_of(several, flight=flight)
+        assert group.figure("range").wording == wording
+        assert group.figure("apogee").value == 150e3
+    with pytest.raises(InputError, match='no flight "third"; choose one of first, second'):
+        groups_of(several, flight="third")
+
+
+def test_an_estimate_is_no_observation(several):
+    (group,) = groups_of(several, flight="second")
+    assert {figure.quantity for figure in group.figures} == {"range", "apogee"}
+    assert all(figure.value < 1000e3 for figure in group.figures)
+
+
+def test_what_ships_uses_no_estimate_and_nothing_superseded():
+    events, _ = catalogue.read_events()
+    for event in events:
+        estimates = {claim.wording for claim in event.claims if claim.is_estimate}
+        own = {claim.wording for claim in event.claims if not claim.is_estimate}
+        for flight in event.flight_names or (None,):
+            try:
+                groups = groups_of(event, flight=flight)
+            except InputError:  # nobody gave a range of that flight
+                continue
+            used = {figure.wording for group in groups for figure in group.figures}
+            assert not used & (estimates - own), event.id
+
+
+def test_intervals_and_conditions_come_along(several):
+    (group,) = groups_of(several, flight="second")
+    assert (group.figure("apogee").low, group.figure("apogee").high) == (140e3, 160e3)
+    assert group.figure("range").condition == "if ballistic"
+
+
+def test_reconstruct_says_which_flight_it_is(several):
+    from trajkit.analysis.reconstruct import reconstruct
+
+    result = reconstruct(several, flight="second", azimuth_deg=70.0)
+    assert result.rows[0].figures[0].wording == "400 km"
+    notes = " ".join(result.notes)
+    assert 'This is the flight "second" of the 2 of the event: first, second.' in notes
+    assert "It was reported to have failed." in notes
+    assert "A gave the range 400 km on a condition: if ballistic." in notes
+    assert "failed" not in " ".join(reconstruct(several, azimuth_deg=70.0).notes)
+    with pytest.raises(InputError, match="needs an event"):
+        reconstruct(range_m=1e6, flight="first")
