@@ -94,6 +94,20 @@ def test_nobody_borrows_from_a_party_with_another_range(event):
     assert groups[0].lenders() == {}
 
 
+def test_nobody_borrows_from_the_other_side_of_a_bound(event):
+    """As on 2022-01-05: "less than 700 km" is not the range of who says 700 km."""
+    groups = groups_of(
+        event(
+            ("A", "range", "less than 700 km"),
+            ("A", "apogee", "50 km"),
+            ("B", "range", "700 km"),
+            ("C", "range", "more than 700 km"),
+            ("D", "range", "under 700 km"),
+        )
+    )
+    assert [group.parties for group in groups] == [("A", "D"), ("B",), ("C",)]
+
+
 def test_qualifiers_are_kept(event):
     (group,) = groups_of(event(("A", "range", "more than 700 km"), ("A", "apogee", "up to 60 km")))
     assert group.figure("range").qualifier == "at least"
@@ -218,6 +232,8 @@ def test_reconstruct_says_which_flight_it_is(several):
     result = reconstruct(several, flight="second", azimuth_deg=70.0)
     assert result.rows[0].figures[0].wording == "400 km"
     notes = " ".join(result.notes)
+    by_alias = reconstruct("2025-01-06", party="south korean jcs")
+    assert [row.label for row in by_alias.rows] == ["ROK JCS, Japan MOD"]
     assert 'This is the flight "second" of the 2 of the event: first, second.' in notes
     assert "It was reported to have failed." in notes
     assert "A gave the range 400 km on a condition: if ballistic." in notes

@@ -131,7 +131,7 @@ def groups_of(
     for name, figures in ranged.items():
         lacks = not _fixes(figures)
         for group in joined:
-            same = any(ranged[m]["range"].value == figures["range"].value for m in group)
+            same = any(_same(ranged[m]["range"], figures["range"]) for m in group)
             if same and (lacks or not any(_fixes(ranged[member]) for member in group)):
                 group.append(name)
                 break
@@ -150,6 +150,16 @@ def groups_of(
     return tuple(_join(group, ranged) for group in joined)
 
 
+def _same(one: Reported, other: Reported) -> bool:
+    """Whether two parties say the same: "about 700 km" is not said by "less than 700 km"."""
+    unbounded = {"about", "exactly"}
+    return (
+        one.value == other.value
+        and one.condition == other.condition
+        and (one.qualifier == other.qualifier or {one.qualifier, other.qualifier} <= unbounded)
+    )
+
+
 def _fixes(figures: dict[str, Reported]) -> bool:
     return any(quantity in figures for quantity in _FIXING)
 
@@ -159,7 +169,7 @@ def _join(parties: Sequence[str], own: dict[str, dict[str, Reported]]) -> Group:
     for quantity in QUANTITIES:
         given = [own[name][quantity] for name in parties if quantity in own[name]]
         if given:
-            agreeing = [figure for figure in given if figure.value == given[0].value]
+            agreeing = [figure for figure in given if _same(figure, given[0])]
             figures.append(
                 replace(
                     given[0],

@@ -145,6 +145,7 @@ def reconstruct(
                 "give either an event or figures by hand, not both; "
                 "to change an event's figures, copy its file"
             )
+        party = None if party is None else _listed(party)
         groups = groups_of(event, party, flight)
     check_speeds(groups)
     site_name, position, leaving = place(site, event)
@@ -236,6 +237,14 @@ def reconstruct(
         flights=flights,
         notes=(*_notes(event, groups, party, flight), *_lift_notes(groups, glides, model)),
     )
+
+
+def _listed(party: str) -> str:
+    """The name of a party for an alias of the list; any other name as it is."""
+    try:
+        return catalogue.party(party).name
+    except InputError:  # it may be one of the event's own
+        return party
 
 
 def _found(
