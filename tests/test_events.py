@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 import tracemalloc
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ import pytest
 from trajkit.datafiles import data_path
 from trajkit.errors import InputError
 from trajkit.reports import catalogue
+from trajkit.reports.clock import read_clock
 from trajkit.reports.compass import read_bearing
 from trajkit.reports.event import read_event
 from trajkit.reports.tomlfile import FileError
@@ -66,6 +67,52 @@ def test_the_reported_launch_minute_agrees_with_the_event() -> None:
     (reported,) = (c.wording for c in event.claims if c.quantity == "launch_time")
     tokyo = event.launch_time_utc.astimezone(ZoneInfo("Asia/Tokyo"))
     assert datetime.strptime(reported, "%H:%M JST").time() == tokyo.time()
+
+
+@pytest.mark.parametrize(
+    ("wording", "first", "last"),
+    [
+        ("12:01 JST", "03:00:30", "03:01:30"),
+        ("about 12:01 KST", "03:00:00", "03:02:00"),
+        ("03:01:10 UTC", "03:01:09.5", "03:01:10.5"),
+        ("over Hokkaido, 12:05-12:07 JST", "03:04:30", "03:07:30"),
+        ("23:50 UTC", "23:49:30", "23:50:30"),
+        ("9:01 local time", "00:00:30", "00:01:30"),
+    ],
+)
+def test_times_of_day(wording: str, first: str, last: str) -> None:
+    near = datetime(2025, 1, 6, 3, 1, tzinfo=UTC)
+    ends = read_clock(wording).interval_utc(near, 9.0)
+    assert [end.time() for end in ends] == [time.fromisoformat(first), time.fromisoformat(last)]
+    assert all(abs(end - near) <= timedelta(hours=12) for end in ends)
+
+
+@pytest.mark.parametrize(
+    "wording", ["at noon", "12:01", "25:00 JST", "12:01 XYZ", "12:07-12:05 JST"]
+)
+def test_what_is_no_time_of_day_is_refused(wording: str) -> None:
+    with pytest.raises(InputError, match=r'^"[^"]+" (has|is|ends) .*; '):
+        read_clock(wording)
+
+
+@pytest.mark.parametrize("event_id", catalogue.event_ids())
+def test_times_of_day_agree_with_the_event_and_with_the_flight_time(event_id: str) -> None:
+    """Launches within 20 minutes of the event's; a fall minus a launch is the time of flight."""
+    event = catalogue.event(event_id)
+    for claim in event.claims:
+        ends = event.time_utc(claim)
+        if claim.quantity == "launch_time" and ends is not None:
+            assert abs(ends[0] - event.launch_time_utc) < timedelta(minutes=20), claim
+    for party in event.parties:
+        said = {claim.quantity: claim for claim in event.standing() if claim.party == party}
+        if {"launch_time", "fall_time", "flight_time"} <= said.keys():
+            launch, fall = (event.time_utc(said[key]) for key in ("launch_time", "fall_time"))
+            figure = said["flight_time"].figure
+            assert launch is not None
+            assert fall is not None
+            assert figure is not None
+            assert figure.low is None or figure.low <= (fall[1] - launch[0]).total_seconds()
+            assert figure.high is None or figure.high >= (fall[0] - launch[1]).total_seconds()
 
 
 def test_names_are_found_however_they_are_typed(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -207,3 +209,27 @@ def test_how_a_figure_is_shown(wording: str, kind: Kind, value: str, interval: s
     figure = read_wording(wording, kind)
     assert figure_value(figure, kind) == value
     assert figure_interval(figure, kind) == interval
+
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "events.md"
+ROWS = re.findall(
+    r"^\| [^|]*\| (`[^|]+`) \| ([\d.,]+ to [\d.,]+ \w+|no \w+ end|up to [\d,]+ km) \|$",
+    PAGE.read_text(encoding="utf-8"),
+    flags=re.MULTILINE,
+)
+
+
+def test_the_page_has_its_table() -> None:
+    assert len(ROWS) == 12
+
+
+@pytest.mark.parametrize(("wordings", "interval"), ROWS)
+def test_the_page_says_what_is_done(wordings: str, interval: str) -> None:
+    for wording in re.findall(r"`([^`]+)`", wordings):
+        figure = read(wording)
+        if interval.startswith("no"):
+            assert (figure.high if "upper" in interval else figure.low) is None
+            continue
+        kind: Kind = "time" if interval.endswith(" s") else "length"
+        shown = figure_interval(figure, kind).replace("–", " to ").replace("at most", "up to")
+        assert shown == interval

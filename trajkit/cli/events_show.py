@@ -52,6 +52,8 @@ def _payload(event: Event) -> dict[str, Any]:
             "mach": figure.speed.value if figure.speed and figure.speed.is_mach else None,
             "is_estimate": claim.is_estimate,
         }  # fmt: skip
+        times = event.time_utc(claim)
+        row["time_utc"] = None if times is None else [end.isoformat() for end in times]
         row["superseded"] = claim.id in event.superseded
     return payload
 
@@ -97,7 +99,8 @@ def _print(event: Event, site: str) -> None:
         of = f", flight {claim.flight}" if claim.flight else ""
         console.prose(
             f"{claim.party}{of}, {claim.quantity.replace('_', ' ')}: {claim.wording}"
-            f"{_remarks(event, claim)}{_splashdown(claim)} {_cited(claim, numbers)}"
+            f"{_remarks(event, claim)}{_utc(claim, event)}{_splashdown(claim)} "
+            f"{_cited(claim, numbers)}"
         )
     console.say()
     for source, number in numbers.items():
@@ -135,6 +138,15 @@ def _remarks(event: Event, claim: Claim) -> str:
     remarks += ["an estimate"] if claim.is_estimate else []
     remarks += ["superseded"] if claim.id in event.superseded else []
     return f" ({'; '.join(remarks)})" if remarks else ""
+
+
+def _utc(claim: Claim, event: Event) -> str:
+    """A time of day in UTC: " (01:14 UTC)"."""
+    clock, ends = claim.clock, event.time_utc(claim)
+    if clock is None or ends is None or clock.utc_offset_hours == 0.0:
+        return ""
+    half = (ends[1] - ends[0]) / 2.0
+    return f" ({ends[0] + half:%H:%M} UTC)" if clock.first == clock.last else ""
 
 
 def _splashdown(claim: Claim) -> str:

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from trajkit.errors import InputError
+from trajkit.reports.clock import read_clock
 from trajkit.reports.compass import read_bearing
 from trajkit.reports.fault import FaultError
 from trajkit.reports.plausible import check_plausible
 from trajkit.reports.wording import read_wording
 
 if TYPE_CHECKING:
+    from trajkit.reports.clock import ClockTime
     from trajkit.reports.quantity import Speed
     from trajkit.reports.units import Kind
     from trajkit.reports.wording import Figure, Qualifier
 
-__all__ = ["ESTIMATES", "KIND_OF_QUANTITY", "Claim", "Quantity"]
+__all__ = ["ESTIMATES", "KIND_OF_QUANTITY", "TIMES_OF_DAY", "Claim", "Quantity"]
 
 Quantity = Literal[
     "range",
@@ -49,6 +51,9 @@ KIND_OF_QUANTITY: Final[dict[str, Kind]] = {
     "lateral_displacement": "length",
     "standard_range": "length",
 }
+
+#: Quantities that are a time of day, with its zone.
+TIMES_OF_DAY: Final = frozenset({"launch_time", "fall_time", "overflight"})
 
 #: Quantities that nobody observed: what a party reckons the missile could do.
 ESTIMATES: Final = frozenset({"standard_range"})
@@ -146,6 +151,8 @@ class Claim(BaseModel):
     @classmethod
     def _readable(cls, wording: str, info: ValidationInfo) -> str:
         quantity = info.data.get("quantity", "")
+        if quantity in TIMES_OF_DAY:
+            read_clock(wording)
         kind = KIND_OF_QUANTITY.get(quantity)
         if kind is not None:
             check_plausible(quantity, wording, read_wording(wording, kind), kind)
@@ -191,6 +198,11 @@ class Claim(BaseModel):
         """Qualifier, value and interval by the rules of `wording`; None if words only."""
         kind = KIND_OF_QUANTITY.get(self.quantity)
         return read_wording(self.wording, kind) if kind is not None else None
+
+    @property
+    def clock(self) -> ClockTime | None:
+        """The time of day of a launch, a fall or an overflight; None for other quantities."""
+        return read_clock(self.wording) if self.quantity in TIMES_OF_DAY else None
 
     @property
     def is_estimate(self) -> bool:

@@ -161,6 +161,13 @@ class Event(BaseModel):
             if claim.flight in (None, flight) and claim.id not in self.superseded
         )
 
+    def time_utc(self, claim: Claim) -> tuple[datetime, datetime] | None:
+        """Ends of the interval in UTC of a claim that tells a time of day; None of others."""
+        clock = claim.clock
+        if clock is None:
+            return None
+        return clock.interval_utc(self.launch_time_utc, self.utc_offset_hours)
+
     def has_failed(self, flight: str | None = None) -> bool:
         """Whether the launch, or that flight of it (the first if None), is told to have failed."""
         chosen = [f for f in self.flights if f.name == flight] or list(self.flights[:1])
