@@ -44,6 +44,7 @@ SHIPPED: Final = "catalogue"
 
 Folders = Path | str | Sequence[Path | str] | None
 
+_LONGEST_NAME: Final = 200
 _BETWEEN_SITES: Final = re.compile(r"\s*(?:/|,|;|&|\+|\band\b|\bor\b)\s*")
 
 
@@ -170,7 +171,7 @@ def _checked(found: Event) -> Event:
 
 def _one_site(name: str) -> Site:
     """The site; tells two in one text apart from one that is not known."""
-    several = [part for part in _BETWEEN_SITES.split(name) if part]
+    several = [part for part in _BETWEEN_SITES.split(name[:_LONGEST_NAME]) if part]
     known = {_key(known) for place in sites() for known in (place.name, *place.aliases)}
     if _key(name) not in known and len(several) > 1 and all(_key(s) in known for s in several):
         raise InputError(
@@ -282,6 +283,7 @@ def _events_folder(folder: Path | str) -> Path:
 
 
 def _key(name: str) -> str:
+    name = name[:_LONGEST_NAME]  # a whole file by mistake should not take long to refuse
     return "-".join(name.casefold().replace("_", " ").replace("-", " ").split())
 
 

@@ -132,7 +132,7 @@ class Claim(BaseModel):
     def _known_quantity(cls, quantity: object) -> object:
         if quantity not in get_args(Quantity):
             raise InputError(
-                f'the quantity "{quantity}" is not known; '
+                f'the quantity "{quantity!s:.60}" is not known; '
                 f"it must be one of {', '.join(get_args(Quantity))}"
             )
         return quantity

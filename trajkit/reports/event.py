@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Event", "EventFlight", "read_event"]
+
+_FIRST_YEAR: Final = 1940
+_LAST_YEAR: Final = 2200
 
 
 class EventFlight(BaseModel):
@@ -102,6 +105,12 @@ class Event(BaseModel):
 
     @model_validator(mode="after")
     def _agrees(self) -> Event:
+        if not _FIRST_YEAR <= self.launch_time_utc.year <= _LAST_YEAR:
+            raise FaultError(
+                f"the year {self.launch_time_utc.year} is not between {_FIRST_YEAR} and "
+                f"{_LAST_YEAR}; mend it",
+                "launch_time_utc",
+            )
         if self.launch_time_utc.utcoffset():
             raise FaultError('launch_time_utc must be in UTC; end it with "Z"', "launch_time_utc")
         if self.launch_time_local.date() != self.local_date:
@@ -155,10 +164,11 @@ class Event(BaseModel):
                 else "it has one flight, which needs no name"
             )
             raise InputError(f'{self.id} has no flight "{" ".join(flight.split())}"; {mend}')
+        superseded = self.superseded
         return tuple(
             claim
             for claim in self.claims
-            if claim.flight in (None, flight) and claim.id not in self.superseded
+            if claim.flight in (None, flight) and claim.id not in superseded
         )
 
     def time_utc(self, claim: Claim) -> tuple[datetime, datetime] | None:

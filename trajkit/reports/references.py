@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from trajkit.reports.fault import FaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from trajkit.reports.claim import Claim
     from trajkit.reports.event import Event
@@ -17,6 +18,9 @@ __all__ = ["check_references"]
 
 #: Where it is still yesterday, a launch is reported on the day before its local date.
 _YESTERDAY: Final = timedelta(days=1)
+
+#: How many ids a message lists.
+_MOST_IDS: Final = 8
 
 
 def check_references(event: Event) -> None:
@@ -50,6 +54,8 @@ def check_references(event: Event) -> None:
         for key in ("supersedes", "supports"):
             _check_reference(claim, number, key, by_id)
         _check_superseding(claim, number, by_id)
+    for key in ("supersedes", "supports"):
+        _check_no_circle(event.claims, key, by_id)
 
 
 def _check_once(names: Iterable[str | None], *keys: str) -> None:
@@ -64,24 +70,33 @@ def _check_once(names: Iterable[str | None], *keys: str) -> None:
 
 
 def _check_reference(claim: Claim, number: int, key: str, by_id: dict[str, Claim]) -> None:
-    """That a reference leads to another claim, and not round in a circle."""
+    """That a reference leads to a claim of the file."""
     target = getattr(claim, key)
-    if target is None:
-        return
-    place = ("claims", number, key)
-    if target not in by_id:
-        there = f"the ids are {', '.join(by_id)}" if by_id else "no claim has an id"
+    if target is not None and target not in by_id:
+        names = ", ".join(islice(by_id, _MOST_IDS)) + (", …" if len(by_id) > _MOST_IDS else "")
+        there = f"the ids are {names}" if by_id else "no claim has an id"
         raise FaultError(
-            f'there is no claim with the id "{target}" in this file, where {there}', *place
-        )
-    seen = [claim]
-    while target in by_id:
-        if any(by_id[target] is one for one in seen):
-            raise FaultError(
-                f"this leads back to the claim itself; {key} must name another", *place
-            )
-        seen.append(by_id[target])
-        target = getattr(by_id[target], key)
+            f'there is no claim with the id "{target:.60}" in this file, where {there}; '
+            "write one that is there",
+            "claims", number, key,
+        )  # fmt: skip
+
+
+def _check_no_circle(claims: Sequence[Claim], key: str, by_id: dict[str, Claim]) -> None:
+    """That references of one kind lead nowhere round in a circle."""
+    settled: set[str] = set()
+    for number, claim in enumerate(claims):
+        seen = {claim.id} if claim.id is not None else set()
+        target = getattr(claim, key)
+        while target is not None and target not in settled:
+            if target in seen:
+                raise FaultError(
+                    f"this leads back to the claim itself; {key} must name another",
+                    "claims", number, key,
+                )  # fmt: skip
+            seen.add(target)
+            target = getattr(by_id[target], key)
+        settled |= seen
 
 
 def _check_superseding(claim: Claim, number: int, by_id: dict[str, Claim]) -> None:

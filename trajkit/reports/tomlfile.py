@@ -48,6 +48,8 @@ _MENDS: Final = {
     "greater_than": "mend the number",
 }
 
+_DIGITS: Final = re.compile(r"\d{1000}")
+
 
 class FileError(InputError):
     """A file has faults: the message tells the first, `sentences` all that were found.
@@ -87,6 +89,10 @@ def read_toml(
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FileError(f"{path}, {_syntax_fault(str(error), find_lines(text), text)}") from None
+    except ValueError:  # a number of thousands of digits
+        digits = _DIGITS.search(text)
+        line = text.count("\n", 0, digits.start() if digits is not None else 0) + 1
+        raise FileError(f"{path}, line {line}: a number has too many digits; mend it") from None
     except RecursionError:
         raise FileError(f"{path} holds too many brackets in each other; remove some") from None
     try:
@@ -192,7 +198,7 @@ def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(str(keys[-1]), _all_keys(model), n=1)
         mend = f'write "{near[0]}"' if near else "remove it"
-        return f'the key "{where}" is not known; {mend}'
+        return f'the key "{where:.120}" is not known; {mend}'
     if kind in ("tuple_type", "list_type") and isinstance(error["input"], dict):
         return f'"{where}" is a single table; write its header as [[{where}]]'
     if kind == "value_error":
