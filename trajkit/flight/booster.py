@@ -204,6 +204,11 @@ class Booster:
                 turned_s = turned_s + part["coast_s"]
         return tuple(phases)
 
+    def _repr_html_(self) -> str:
+        from trajkit.flight.view_plan import booster_html
+
+        return booster_html(self)
+
 
 def _burn_rate(part: dict[str, Array]) -> Array:
     """Share of a stage's mass at ignition burnt a second. Units: 1/s."""

@@ -135,3 +135,8 @@ class Plan:
     def kind(self) -> tuple[object, ...]:
         """What two plans must share to be flown together: all but their numbers."""
         return tuple(phase.kind() for phase in self.phases)
+
+    def _repr_html_(self) -> str:
+        from trajkit.flight.view_plan import plan_html
+
+        return plan_html(self)
