@@ -51,6 +51,17 @@ def test_the_four_figures_of_one_party_can_be_met_together_with_lift(event):
     assert 0.5 < found.lift_to_drag < 2.9
 
 
+@pytest.mark.parametrize(
+    ("own", "end"), [({"burnout_downrange_m": 160e3}, 0), ({"burnout_altitude_m": 25e3}, 1)]
+)
+def test_the_ends_of_the_lift_are_those_of_the_assumptions(event, own, end):
+    # The low end of the burnout altitude is far from the rest: it takes three times the beta.
+    (found,) = tk.reconstruct("2025-01-06", party="KCNA", model="glide", **own).rows[0].found
+    assert found.met
+    ends = event.rows[1].found[0].lift_to_drag_ends
+    assert ends[end] == pytest.approx(found.lift_to_drag, abs=1e-4)
+
+
 def test_figures_without_a_second_peak_stay_ballistic(event):
     (found,) = event.rows[0].found
     assert found.lift_to_drag == 0.0
