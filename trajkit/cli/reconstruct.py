@@ -259,7 +259,8 @@ def _print(result: Reconstruction, units: UnitSystem) -> None:
             low, high = (f"{end:.2f}" for end in found.lift_to_drag_ends)
             if found.met and low != high:
                 console.prose(
-                    f"  The lift-to-drag ratio of {row.label} then runs from {low} to {high}."
+                    f"  At the ends of these assumptions, one at a time, the lift-to-drag ratio of "
+                    f"{row.label} runs from {low} to {high}."
                 )
     for note in result.notes:
         console.prose(note)
