@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -41,6 +42,11 @@ class Plan:
     phases: Sequence[Phase]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.phases, Iterable):
+            raise InputError(
+                f"a plan is made of a list of phases, not {self.phases!r:.60}; give for instance "
+                "Plan([Glide()])"
+            )
         phases = tuple(self.phases)
         for phase in phases:
             if not isinstance(phase, Phase):
