@@ -11,7 +11,6 @@ import pytest
 from pyproj import Geod
 
 from trajkit.analysis.assumptions import Assumptions, likely_body
-from trajkit.analysis.boundary import Second
 from trajkit.analysis.figures import Reported
 from trajkit.analysis.reconstruct import Comparison, reconstruct
 from trajkit.analysis.words import outcome_sentence
