@@ -538,7 +538,7 @@ def _rows(values: Array) -> Array:
 
 def _time_to(level: Array, lanes: Lanes) -> Array:
     """Time in which a lane meets a level ahead of it at its present rate and bend; NaN if never."""
-    ahead = np.copysign(1.0, lanes.rate)
+    ahead = np.where(lanes.rate < 0.0, -1.0, 1.0)  # a body at rest may have a rate of -0.0
     gap = (level - lanes.altitude) * ahead
     speed = np.abs(lanes.rate)
     time: Array = 2.0 * gap / (speed + np.sqrt(speed * speed + 2.0 * ahead * lanes.bend * gap))
