@@ -43,7 +43,7 @@ _SAFETY = 0.9
 _SHRINK, _GROW = 0.2, 6.0
 _MOST_ROOM = 1e6  # where nothing acts a step has no error at all
 _SHORTEST_STEP_S = 1e-7
-_MOST_STEPS = 200_000
+_MOST_STEPS = 50_000
 _MODEL_TOP_M = 1e8
 # Above this altitude a step is cut so that it does not plunge into air that it has not felt.
 _AIR_TOP_M = 90e3
