@@ -239,3 +239,5 @@ with tempfile.TemporaryDirectory() as folder:
 
 # %% [markdown]
 # The same from a terminal: `trajkit reconstruct 2025-01-06 --out out/2025-01-06`.
+#
+# The next notebook, `02-boost-and-glide`, starts on the ground and adds lift.

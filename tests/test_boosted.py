@@ -69,3 +69,13 @@ def test_the_standard_range_of_a_lofted_test():
     assert 4400e3 < reach[0] < 4900e3
     # Flatter than the 36 degrees of an impulse at this range, for the burn ends high.
     assert 25.0 < angle[0] < 40.0
+
+
+def test_a_booster_that_throws_beyond_the_antipode_reaches_any_place(november):
+    # At 4 degrees the booster of 18 November 2022 falls some 6,000 km short of a full circle,
+    # which is not the 6,000 km that the shortest way back measures.
+    _, fit = november
+    test = lofted(999.2, 6040.9, 3)
+    reach, _ = greatest_range_m(test, fit, earth=WGS84.without_rotation())
+    assert np.isinf(reach[2])
+    assert np.all(reach > 15_000e3)  # published: more than 15,000 km

@@ -94,8 +94,9 @@ PEERS = {
         1e-3,
     ),
     "scheduled, turning Earth": (
+        # At the end it falls within a degree of the vertical, where the peer has no fade of lift.
         replace(TURNED, bank_deg=bank_deg), tk.Body(13_000.0, 2.6, BANK), tk.Plan.glide(), TURNING,
-        BREAKS_S, 5e-3,
+        BREAKS_S, 2e-2,
     ),
     "scheduled, damped, turning Earth": (
         replace(TURNED, bank_deg=bank_deg, damping=0.7), tk.Body(13_000.0, 2.6, BANK),

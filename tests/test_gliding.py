@@ -7,7 +7,7 @@ import pytest
 from pyproj import Geod
 
 import trajkit as tk
-from trajkit.analysis.gliding import BETA_KG_M2, LIFT_TO_DRAG, GlideWanted, solve_glide
+from trajkit.analysis.gliding import BETA_KG_M2, GlideWanted, solve_glide
 from trajkit.analysis.wanted import Burnout
 from trajkit.flight.geodesic import destination
 
@@ -49,6 +49,17 @@ def test_the_four_figures_of_one_party_can_be_met_together_with_lift(event):
     # just above 0.8 to 2.9 (its 5 and 95 per cent).
     assert 700.0 < found.ballistic_coefficient_kg_m2 < 8740.0
     assert 0.5 < found.lift_to_drag < 2.9
+
+
+@pytest.mark.parametrize(
+    ("own", "end"), [({"burnout_downrange_m": 160e3}, 0), ({"burnout_altitude_m": 25e3}, 1)]
+)
+def test_the_ends_of_the_lift_are_those_of_the_assumptions(event, own, end):
+    # The low end of the burnout altitude is far from the rest: it takes three times the beta.
+    (found,) = tk.reconstruct("2025-01-06", party="KCNA", model="glide", **own).rows[0].found
+    assert found.met
+    ends = event.rows[1].found[0].lift_to_drag_ends
+    assert ends[end] == pytest.approx(found.lift_to_drag, abs=1e-4)
 
 
 def test_figures_without_a_second_peak_stay_ballistic(event):
@@ -94,21 +105,22 @@ def test_a_flight_is_found_back_from_its_own_figures():
 
 
 def test_what_cannot_be_met_is_named():
-    # A second peak just below the first asks for more lift than any body is allowed.
+    # So little lift cannot carry a body back up to four fifths of its first peak.
     result = tk.reconstruct(
         site=SITE,
         azimuth_deg=80.0,
         range_m=1200e3,
         apogee_m=100e3,
-        second_peak_m=99e3,
+        second_peak_m=80e3,
         model="glide",
+        lift_to_drag=0.5,
     )
     (found,) = result.rows[0].found
     assert not found.met
-    assert LIFT_TO_DRAG[0] <= found.lift_to_drag <= LIFT_TO_DRAG[1] * 1.001
+    assert found.lift_to_drag == pytest.approx(0.5, rel=1e-12)
     assert BETA_KG_M2[0] * 0.999 <= found.ballistic_coefficient_kg_m2 <= BETA_KG_M2[1] * 1.001
     assert "no gliding flight" in found.sentence
-    assert "without its" in found.sentence
+    assert "second peak by −" in found.sentence
     assert "second peak" in found.sentence.split("without its")[1]
 
 

@@ -164,6 +164,125 @@ def test_launch_and_body_show_numbers_and_ends_of_arrays() -> None:
     assert list(page(tk.Body([500.0, np.inf])).facts(0).values()) == ["500 to ∞ (2 values)"]
 
 
+PAD = tk.Pad(latitude_deg=39.2, longitude_deg=125.67, burnout_angle_deg=42.0, azimuth_deg=60.0)
+
+
+def test_a_boosted_flight_shows_burnout_and_losses() -> None:
+    booster = tk.Booster.of(delta_v_m_s=3500.0, burn_time_s=90.0, stages=2)
+    flight = tk.fly(PAD, tk.Body(4000.0, lift_to_drag=1.5, bank=20.0), booster=booster)
+    shown = page(flight)
+    assert shown.column(0, "") == ["start", "burnout", "peak 1", "peak 2", "impact"]
+    times = numbers(shown.column(0, "time, s"))
+    assert times[1] == 90.0
+    assert times == sorted(times)
+    facts = shown.facts(1)
+    gravity, air, steering = numbers(
+        facts["lost to gravity, air, steering"].removesuffix(" m/s").split(", ")
+    )
+    speed = 1e3 * numbers(shown.column(0, "speed, km/s"))[1]
+    assert facts["delta-v"] == "3,500 m/s"
+    assert 3500.0 - gravity - air - steering == pytest.approx(speed, abs=2.0)
+    assert facts["direction at burnout"] == "42.00° above the horizontal, azimuth 60.00°"
+    # Half of the gain in half of the time: thrust = c (1 - exp(-v / c)) / t.
+    thrust = 2500.0 * (1.0 - np.exp(-1750.0 / 2500.0)) / 45.0
+    assert float(facts["thrust to weight at lift-off"]) == pytest.approx(thrust / 9.80665, abs=5e-3)
+    assert facts["lift-to-drag"] == "1.50"
+    assert facts["bank"] == "20.0°"
+    assert facts["plan"] == "coast, glide"
+
+
+def test_a_boost_that_is_cut_off_shows_no_burnout() -> None:
+    booster = tk.Booster.of(delta_v_m_s=3500.0, burn_time_s=90.0)
+    shown = page(tk.fly(PAD, tk.Body(4000.0), booster=booster, until_s=30.0))
+    assert shown.column(0, "") == ["start", "end"]
+    assert not {"delta-v", "lost to gravity, air, steering"} & set(shown.facts(1))
+
+
+def test_a_flight_without_lift_shows_none() -> None:
+    facts = page(tk.fly(launch(), tk.Body(4000.0))).facts(1)
+    assert not {"lift-to-drag", "bank", "plan", "delta-v"} & set(facts)
+    assert list(page(tk.Body(4000.0)).facts(0)) == ["ballistic coefficient beta, kg/m²"]
+
+
+def test_tables_over_mach_and_schedules_say_so() -> None:
+    body = tk.Body(
+        tk.MachTable([2.0, 5.0, 10.0], [4000.0, 7000.0, 6000.0]),
+        tk.MachTable([3.0, 9.0], [1.0, 2.25]),
+        tk.BankSchedule([0.0, 60.0, 100.0], [0.0, 30.0, -10.0]),
+    )
+    beta, lift, bank = page(body).facts(0).values()
+    assert beta == "4,000 to 7,000 by a table from Mach 2 to 10"
+    assert lift == "1.00 to 2.25 by a table from Mach 3 to 9"
+    assert bank == "-10.0 to 30.0 by a schedule from 0 to 100 s"
+    facts = page(tk.fly(launch(), body)).facts(1)
+    assert facts["ballistic coefficient beta"].startswith("4,000 to 7,000 kg/m² by a table")
+    assert facts["lift-to-drag"] == lift
+
+
+def test_a_pad_shows_where_and_how() -> None:
+    facts = page(PAD).facts(0)
+    assert float(facts["latitude, °"]) == 39.2
+    assert float(facts["burnout angle above the horizontal, °"]) == 42.0
+    assert float(facts["azimuth, °"]) == 60.0
+
+
+def test_a_booster_shows_its_stages_and_their_sums() -> None:
+    stages = [
+        tk.Stage(burn_time_s=[60.0, 70.0], specific_impulse_s=260.0, mass_ratio=2.5, coast_s=5.0),
+        tk.Stage(burn_time_s=50.0, exhaust_velocity_m_s=2600.0, delta_v_m_s=1500.0),
+    ]
+    shown = page(tk.Booster(stages, steering="pitch"))
+    first = 260.0 * 9.80665 * np.log(2.5) / 1e3
+    assert numbers(shown.column(0, "delta-v, km/s")) == pytest.approx([first, 1.5], abs=5e-4)
+    assert shown.column(0, "burn time, s") == ["60.0 to 70.0 (2 values)", "50.0"]
+    assert shown.column(0, "coast after it, s") == ["5.0", "0.0"]
+    facts = shown.facts(1)
+    assert float(facts["delta-v, km/s"]) == pytest.approx(first + 1.5, abs=5e-4)
+    assert facts["lift-off to burnout, s"] == "115.0 to 125.0 (2 values)"
+    assert facts["steering"] == "linear pitch programme"
+    assert "coast after it, s" not in page(tk.Booster(stages[1:])).tables[0][0]
+
+
+def test_a_plan_shows_its_phases() -> None:
+    shown = page(tk.Plan.glide(damping=0.3, coast_to_peak=True, final_share=0.5, dive_below_m=20e3))
+    assert shown.column(0, "phase") == ["coast", "glide", "glide", "dive"]
+    assert shown.column(0, "with") == [
+        "",
+        "damping ratio 0.30",
+        "damping ratio 0.30; share of the lift 0.50",
+        "",
+    ]
+    assert shown.column(0, "ends") == [
+        "once it does not climb",
+        "at the next peak or falling below 20.00 km",
+        "falling below 20.00 km",
+        "on the ground",
+    ]
+
+
+def test_a_batch_shows_boosters_bodies_and_plans_that_differ() -> None:
+    pads = tk.Pad(
+        latitude_deg=39.2,
+        longitude_deg=125.67,
+        burnout_angle_deg=np.array([42.0, 50.0, 99.0]),
+        azimuth_deg=60.0,
+    )
+    shown = page(
+        tk.fly(
+            pads,
+            tk.Body(4000.0, lift_to_drag=[0.0, 1.0, 2.0]),
+            booster=tk.Booster.of(delta_v_m_s=[3500.0, 3000.0, 3200.0], burn_time_s=90.0),
+            plan=[tk.Plan.coast(), tk.Plan.glide(), tk.Plan.glide(dive_below_m=10e3)],
+        )
+    )
+    assert numbers(shown.column(0, "burnout angle, °")) == [42.0, 50.0, 99.0]
+    assert numbers(shown.column(0, "lift-to-drag")) == [0.0, 1.0, 2.0]
+    assert numbers(shown.column(0, "delta-v, km/s")) == [3.5, 3.0, 3.2]
+    assert shown.column(0, "plan") == ["coast", "glide", "glide, dive"]
+    assert "burn time, s" not in shown.tables[0][0]
+    assert shown.column(0, "status") == ["landed", "landed", "invalid input"]
+
+
 def test_an_event_shows_every_claim_and_its_sources() -> None:
     event = tk.event("2025-01-06")
     shown = page(event)

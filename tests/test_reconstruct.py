@@ -11,7 +11,6 @@ import pytest
 from pyproj import Geod
 
 from trajkit.analysis.assumptions import Assumptions, likely_body
-from trajkit.analysis.boundary import Second
 from trajkit.analysis.figures import Reported
 from trajkit.analysis.reconstruct import Comparison, reconstruct
 from trajkit.analysis.words import outcome_sentence
@@ -313,7 +312,7 @@ def test_a_nearest_flight_that_does_not_come_down_has_no_misses():
         Comparison(reported[0], math.nan, solved=True, target=1e6),
         Comparison(reported[1], 10.5e3, solved=True, target=1e4),
     ]
-    sentence = outcome_sentence("A", "", False, compared, 10.5e3, Second.SPEED)
+    sentence = outcome_sentence("A", "ballistic flight", False, compared, 10.5e3)
     assert sentence.endswith("; the nearest that was tried does not come down.")
 
 

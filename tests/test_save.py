@@ -179,6 +179,9 @@ def test_summary_flown_again_falls_on_the_same_spot(which, request):
                     assert reached == pytest.approx(figure["reported_m"], abs=1.0)
 
 
+RATIOS = ("mach", "lift_to_drag")  # which have none
+
+
 @pytest.mark.parametrize("which", ["flagship", "by_hand", "unmet"])
 def test_every_number_of_the_summary_names_its_unit(which, request):
     summary = strict(json_text(summary_of(request.getfixturevalue(which))))
@@ -186,14 +189,14 @@ def test_every_number_of_the_summary_names_its_unit(which, request):
     def walk(value, key, inherited):
         if isinstance(value, dict):
             # The ends of an assumption or of a speed are in the unit of the key above them.
-            here = inherited or key.endswith(UNITS)
+            here = inherited or key.endswith(UNITS) or key.startswith(RATIOS)
             for name, inner in value.items():
                 walk(inner, name, here)
         elif isinstance(value, list):
             for inner in value:
                 walk(inner, key, inherited)
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            assert inherited or key == "mach" or key.endswith(UNITS), key
+            assert inherited or key.endswith(UNITS) or key in RATIOS, key
 
     walk(summary, "", False)
 

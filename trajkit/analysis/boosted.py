@@ -168,9 +168,9 @@ def greatest_range_m(test: Test, fit: BoosterFit, *, earth: Earth = WGS84) -> tu
     """How far the same boosters reach with a gravity turn, and the burnout angle that does it.
 
     Over a grid of burnout angles and then a parabola through the best three; on the bearing of the
-    test, with its body. Infinite where the flight on some path is still up after six hours: such a
-    booster reaches any place. NaN where the greatest range lies at an end of the grid. Units: m,
-    degrees.
+    test, with its body. Infinite where the flight on some path falls beyond the antipode, or is
+    still up after six hours: such a booster reaches any place. NaN where the greatest range lies at
+    an end of the grid. Units: m, degrees.
     """
     count, angles = test.range_m.size, _ANGLES_DEG
     rows = np.repeat(np.arange(count), angles.size)
@@ -200,8 +200,10 @@ def greatest_range_m(test: Test, fit: BoosterFit, *, earth: Earth = WGS84) -> tu
     good = (best == inner) & np.isfinite(top)
     spacing = angles[1] - angles[0]
     status = flights.status.reshape(count, angles.size)
-    stays = np.isin(status, (Status.TIME_LIMIT, Status.LEFT_MODEL)).any(axis=1)
-    reach = np.where(stays, np.inf, np.where(good, top, np.nan))
+    stays = np.isin(status, (Status.TIME_LIMIT, Status.LEFT_MODEL))
+    # Beyond the antipode the shortest way from the site to the impact is the other way round.
+    back = np.abs(_aside_deg(test, flights, test.azimuth_deg[rows])).reshape(stays.shape) > 90.0
+    reach = np.where((stays | back).any(axis=1), np.inf, np.where(good, top, np.nan))
     return reach, np.where(good, angles[inner] + spacing * shift, np.nan)
 
 
@@ -238,14 +240,7 @@ def _fly(test: Test, burn_time_s: Array, unknowns: Array, earth: Earth) -> Fligh
 def _misses(test: Test, flights: Flights) -> Array:
     """Flown minus wanted: range along the bearing, apogee, and distance off the bearing (m)."""
     impact = flights.impact
-    bearing = geodesic_azimuth_deg(
-        from_latitude_deg=test.site[0],
-        from_longitude_deg=test.site[1],
-        to_latitude_deg=impact.latitude_deg,
-        to_longitude_deg=impact.longitude_deg,
-        earth=flights.problem.earth,
-    )
-    aside = np.radians(bearing - test.azimuth_deg)
+    aside = np.radians(_aside_deg(test, flights, test.azimuth_deg))
     return np.stack(
         [
             impact.range_m * np.cos(aside) - test.range_m,
@@ -253,6 +248,20 @@ def _misses(test: Test, flights: Flights) -> Array:
             impact.range_m * np.sin(aside),
         ]
     )
+
+
+def _aside_deg(test: Test, flights: Flights, azimuth_deg: Array) -> Array:
+    """Bearing of the impacts from the site, off the one wanted, -180 to 180. Units: degrees."""
+    impact = flights.impact
+    bearing = geodesic_azimuth_deg(
+        from_latitude_deg=test.site[0],
+        from_longitude_deg=test.site[1],
+        to_latitude_deg=impact.latitude_deg,
+        to_longitude_deg=impact.longitude_deg,
+        earth=flights.problem.earth,
+    )
+    aside: Array = np.mod(bearing - azimuth_deg + 180.0, 360.0) - 180.0
+    return aside
 
 
 def _first_guess(test: Test, burn_time_s: Array, earth: Earth) -> Array:

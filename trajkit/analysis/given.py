@@ -54,10 +54,15 @@ def check_speeds(groups: Sequence[Group]) -> None:
             )
 
 
-def check_model(model: str, lift_to_drag: float | None) -> None:
+def check_model(model: str, lift_to_drag: float | None, beta_kg_m2: float | None = None) -> None:
     """Refuse what is no model, and a body that is none."""
     if model not in ("ballistic", "glide"):
         raise InputError(f'model "{model}" is not known; choose ballistic or glide')
+    if model == "glide" and beta_kg_m2 == np.inf:
+        raise InputError(
+            "a body without drag (beta inf) has no lift and cannot glide; give a finite beta, "
+            "or leave it out to have it sought"
+        )
     if lift_to_drag is None:
         return
     if model == "ballistic":

@@ -141,7 +141,8 @@ def solve_glide(
     Parameters
     ----------
     burnout
-        The first row is searched from many first guesses, the others from what was found for it.
+        The first row is searched from many first guesses, the others from what was found for it,
+        and only where that fails from many as well.
         Ballistic coefficients are kept where there are too few figures to free them.
     site
         Latitude and longitude. Units: degrees.
@@ -164,6 +165,11 @@ def solve_glide(
     best = ends[:, :1]
     unknowns, all_met = search.beside(best, burnout, free_beta=free_beta)
     unknowns[:, 0], all_met[0] = best[:, 0], met[0]
+    if met.any():
+        # Some lie too far from the first for one search to reach, and are searched like it.
+        for row in np.flatnonzero(~all_met):
+            own, own_met = search.many(burnout.take(np.array([row])), free_beta=free_beta)
+            unknowns[:, row], all_met[row] = own[:, 0], own_met[0]
     shots = search.shots(burnout)
     return GlideSolution(
         launch=shots.launch(unknowns[:3]),

@@ -125,7 +125,8 @@ def reconstruct(
         "second_peak": one("second_peak_m", second_peak_m),
     }
     lift_to_drag = one("lift_to_drag", lift_to_drag)
-    check_model(model, lift_to_drag)
+    beta = one("ballistic_coefficient", ballistic_coefficient)
+    check_model(model, lift_to_drag, beta)
     azimuth_deg, top_mach = one("azimuth_deg", azimuth_deg), one("top_mach", top_mach)
     if mach not in ("sea-level", "local"):
         raise InputError(f'mach "{mach}" is not known; choose sea-level or local')
@@ -161,7 +162,6 @@ def reconstruct(
                 first.required("range").value, None if apogee is None else apogee.value
             )
         )
-    beta = one("ballistic_coefficient", ballistic_coefficient)
     assumed = assumptions(
         body,
         burnout_altitude_m=one("burnout_altitude_m", burnout_altitude_m),

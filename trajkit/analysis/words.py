@@ -84,6 +84,8 @@ def outcome_sentence(
         if any(math.isnan(c.flown) for c in solved):
             nearest = "the nearest that was tried does not come down"
         plain, _, body = kind.partition(" with ")
+        # Where none meets the figures, neither a low nor a high one does.
+        plain = plain.removeprefix("low ").removeprefix("high ")
         sentence = f"{label}: no {plain} from the assumed burnout gives {figures}; {nearest}"
         sentence += f", with {body}" if body else ""
         if without:

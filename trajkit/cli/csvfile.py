@@ -114,7 +114,7 @@ def read_csv(path: str) -> CsvTable:
     if len(header) == 1 and re.search(r"[;\t]", header[0]):
         raise InputError(f"{path}: the columns must be parted by commas; save it so")
     if not rows:
-        raise InputError(f"{path} has no rows below its header; add one for each flight")
+        raise InputError(f"{path} has no rows below its header; add at least one")
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None:
         raise InputError(f'{path} has two columns called "{twice}"; rename one')
@@ -127,10 +127,18 @@ def read_numbers(path: str, columns: Sequence[str]) -> list[list[float]]:
     Raises
     ------
     InputError
-        As `read_csv` and `CsvTable.require`, and for the first cell that is no number.
+        As `read_csv` and `CsvTable.require`, for the first cell that is no number, and for a row
+        with more cells than the header: a number with a decimal comma makes two.
     """
     table = read_csv(path)
     table.require(columns)
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if len(row) > len(table.header):
+            raise InputError(
+                f"{path}, line {line}: it has {len(row)} cells where the header has "
+                f"{len(table.header)}; drop those that are too many, and write decimals with a "
+                "point"
+            )
     numbers = []
     for name in columns:
         values = []

@@ -250,13 +250,16 @@ def _print(result: Reconstruction, units: UnitSystem) -> None:
     console.say()
     assumed = result.assumptions
     beta = assumed.ballistic_coefficient_kg_m2.value
+    drag = f"ballistic coefficient {beta:,.0f} kg/m2" if beta < math.inf else "no drag"
+    # A body that was found is not assumed.
+    found_bodies = [one.lift_to_drag > 0.0 for row in result.rows for one in row.found]
+    drag = f"; {drag}" + (" of the ballistic flight" if any(found_bodies) else "")
     console.prose(
         f'Assumed (class "{assumed.body}"): burnout at '
         f"{format_length(assumed.burnout_altitude_m.value, units)} altitude, "
         f"{format_length(assumed.burnout_downrange_m.value, units)} downrange, "
-        f"{format_time(assumed.boost_time_s.value)} after lift-off; "
-        + (f"ballistic coefficient {beta:,.0f} kg/m2" if beta < math.inf else "no drag")
-        + (", where none was sought." if result.model == "glide" else ".")
+        f"{format_time(assumed.boost_time_s.value)} after lift-off"
+        + ("." if found_bodies and all(found_bodies) else f"{drag}.")
     )
     for row in result.rows:
         for found in row.found:
@@ -275,7 +278,8 @@ def _print(result: Reconstruction, units: UnitSystem) -> None:
             low, high = (f"{end:.2f}" for end in found.lift_to_drag_ends)
             if found.met and low != high:
                 console.prose(
-                    f"  The lift-to-drag ratio of {row.label} then runs from {low} to {high}."
+                    f"  At the ends of these assumptions, one at a time, the lift-to-drag ratio of "
+                    f"{row.label} runs from {low} to {high}."
                 )
     for note in result.notes:
         console.prose(note)

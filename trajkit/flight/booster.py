@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -76,6 +77,13 @@ class Booster:
     rise_time_s: ArrayLike | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.stages, Iterable) or not all(
+            isinstance(stage, Stage) for stage in self.stages
+        ):
+            raise InputError(
+                f"a booster is made of a list of stages, not {self.stages!r:.60}; give "
+                "Booster([Stage(...)]) or Booster.of(...)"
+            )
         if not 1 <= len(self.stages) <= MOST_STAGES:
             raise InputError(
                 f"a booster has 1 to {MOST_STAGES} equivalent stages, not {len(self.stages)}; "
@@ -203,6 +211,11 @@ class Booster:
                 )
                 turned_s = turned_s + part["coast_s"]
         return tuple(phases)
+
+    def _repr_html_(self) -> str:
+        from trajkit.flight.view_plan import booster_html
+
+        return booster_html(self)
 
 
 def _burn_rate(part: dict[str, Array]) -> Array:

@@ -191,6 +191,17 @@ def _joint(problem: Problem, group: Group) -> list[tuple[Callable[[int], str], B
                 ~(altitude >= 0.0),
             )
         )
+    body = problem.values(group)
+    faults.append(
+        (
+            lambda _: (
+                "the ballistic coefficient inf is a flight without drag, and lift is the "
+                "lift-to-drag ratio times the drag; give a finite ballistic coefficient, "
+                "or a lift-to-drag ratio of 0"
+            ),
+            np.isinf(body["ballistic_coefficient"]) & (body["lift_to_drag"] > 0.0),
+        )
+    )
     if group.booster is not None:
         with np.errstate(all="ignore"):
             ratio = group.booster.thrust_to_weight

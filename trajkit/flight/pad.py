@@ -42,3 +42,8 @@ class Pad:
     def arrays(self) -> dict[str, NDArray[np.float64]]:
         """Every quantity as an array by its name; shapes as given."""
         return {name: numbers(name, getattr(self, name)) for name in self.__dataclass_fields__}
+
+    def _repr_html_(self) -> str:
+        from trajkit.flight.view import launch_html
+
+        return launch_html(self)

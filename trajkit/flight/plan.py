@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -41,6 +42,11 @@ class Plan:
     phases: Sequence[Phase]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.phases, Iterable):
+            raise InputError(
+                f"a plan is made of a list of phases, not {self.phases!r:.60}; give for instance "
+                "Plan([Glide()])"
+            )
         phases = tuple(self.phases)
         for phase in phases:
             if not isinstance(phase, Phase):
@@ -135,3 +141,8 @@ class Plan:
     def kind(self) -> tuple[object, ...]:
         """What two plans must share to be flown together: all but their numbers."""
         return tuple(phase.kind() for phase in self.phases)
+
+    def _repr_html_(self) -> str:
+        from trajkit.flight.view_plan import plan_html
+
+        return plan_html(self)

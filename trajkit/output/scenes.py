@@ -272,7 +272,12 @@ def _drag(result: Reconstruction) -> str:
         for found in row.found
         if found.lift_to_drag
     ]
-    return f"{words}; found for the gliding flight: {'; '.join(gliding)}" if gliding else words
+    if not gliding:
+        return words
+    found = f"found for the gliding flight: {'; '.join(gliding)}"
+    # A body that was found is not assumed.
+    ballistic = any(not found.lift_to_drag for row in result.rows for found in row.found)
+    return f"{words}; {found}" if ballistic else found
 
 
 def _name(result: Reconstruction, row: Row, found: Found) -> str:

@@ -43,7 +43,7 @@ _SAFETY = 0.9
 _SHRINK, _GROW = 0.2, 6.0
 _MOST_ROOM = 1e6  # where nothing acts a step has no error at all
 _SHORTEST_STEP_S = 1e-7
-_MOST_STEPS = 200_000
+_MOST_STEPS = 50_000
 _MODEL_TOP_M = 1e8
 # Above this altitude a step is cut so that it does not plunge into air that it has not felt.
 _AIR_TOP_M = 90e3
@@ -538,7 +538,7 @@ def _rows(values: Array) -> Array:
 
 def _time_to(level: Array, lanes: Lanes) -> Array:
     """Time in which a lane meets a level ahead of it at its present rate and bend; NaN if never."""
-    ahead = np.copysign(1.0, lanes.rate)
+    ahead = np.where(lanes.rate < 0.0, -1.0, 1.0)  # a body at rest may have a rate of -0.0
     gap = (level - lanes.altitude) * ahead
     speed = np.abs(lanes.rate)
     time: Array = 2.0 * gap / (speed + np.sqrt(speed * speed + 2.0 * ahead * lanes.bend * gap))

@@ -26,8 +26,8 @@ _TURN_M_S = 10.0
 # satellite needs no lift, and has no glide to damp. Units: m/s2.
 _LEAST_WEIGHT_M_S2 = 0.3
 
-# Times the square of a speed: more than rounding takes away.
-_MORE = 1.0 + 1e-12
+# Squared sine of the angle off the vertical, 1 degree, within which the lift fades.
+_FADE = np.sin(np.radians(1.0)) ** 2
 
 
 def lifting(
@@ -87,10 +87,10 @@ def lifting(
         rise = nx * ux
         rise += ny * uy
         rise += nz * uz
-        # At right angles to the motion there is no upwards where a body flies straight up or down:
-        # the root stays real there, and the lift is nothing.
-        level2 = (_MORE * moment.speed2 + 1e-12) * moment.normal2
-        level2 -= rise * rise
+        # Straight up or down there is no upwards across the motion. Near that the lift fades, for
+        # its direction would turn round from one step to the next.
+        whole = (moment.speed2 + 1e-12) * moment.normal2
+        level2 = maximum(whole - rise * rise, _FADE * whole)
         level = sqrt(level2)
         ratio = lift_to_drag if lift_of_mach is None else lift_to_drag * lift_of_mach(moment.mach)
         size = ratio * moment.drag_rate

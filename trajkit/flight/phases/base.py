@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from trajkit.errors import InputError
 from trajkit.flight.numbers import numbers
 from trajkit.flight.until import Until
 
@@ -45,6 +46,13 @@ class Phase(ABC):
     """Times the error that a step may make."""
 
     name: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        if self.until is not None and not isinstance(self.until, Until):
+            raise InputError(
+                f"a phase ends by an Until, not {self.until!r:.60}; give for instance "
+                "until=Until(peak=True)"
+            )
 
     @abstractmethod
     def equations(self, setting: Setting) -> Equations:
