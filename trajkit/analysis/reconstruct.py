@@ -22,6 +22,7 @@ from trajkit.analysis.jobs import (
 )
 from trajkit.analysis.obstacles import obstacle
 from trajkit.analysis.result import Comparison, Found, MachConvention, Model, Reconstruction, Row
+from trajkit.analysis.splashdown import Splashdown, reported_splashdown
 from trajkit.analysis.words import outcome_sentence, quantity_name
 from trajkit.errors import InputError
 from trajkit.physics.earth import WGS84, Earth
@@ -86,8 +87,9 @@ def reconstruct(
     site
         A launch place or its name, or latitude and longitude in degrees; the event's, if None.
     azimuth_deg
-        Bearing of the point of fall from the site. Without one, the directions are sought on which
-        each range ends in the sea that the report names, and the middle one is assumed.
+        Bearing of the point of fall from the site. Without one, it is that of the splashdown which
+        the event reports by distance and direction from a place; or else the directions are sought
+        on which each range ends in the sea that the report names, and the middle one is assumed.
     range_m, apogee_m, top_speed_m_s or top_mach, flight_time_s
         Figures by hand instead of an event. Units: in the names. Flight time is from lift-off.
     body
@@ -170,7 +172,11 @@ def reconstruct(
         ballistic_coefficient_kg_m2=beta,
     )
     sea = event.fell_in if event is not None else None
-    directions = [direction(group, position, azimuth_deg, sea, leaving) for group in groups]
+    fall = None
+    if event is not None and azimuth_deg is None:
+        fall = reported_splashdown(event, flight)
+    bearing = azimuth_deg if fall is None else fall.bearing_from(position)
+    directions = [direction(group, position, bearing, sea, leaving) for group in groups]
     lifts = lift_to_drag is not None
     glides = [
         model == "glide" and (lifts or group.figure("second_peak") is not None) for group in groups
@@ -235,7 +241,11 @@ def reconstruct(
         model=model,
         rows=tuple(rows),
         flights=flights,
-        notes=(*_notes(event, groups, party, flight), *_lift_notes(groups, glides, model)),
+        notes=(
+            *_fall_notes(fall, bearing),
+            *_notes(event, groups, party, flight),
+            *_lift_notes(groups, glides, model),
+        ),
     )
 
 
@@ -329,6 +339,15 @@ def _lift_notes(groups: Sequence[Group], glides: Sequence[bool], model: Model) -
         "is ballistic."
         for group, glide in zip(groups, glides, strict=True)
         if not glide
+    ]
+
+
+def _fall_notes(fall: Splashdown | None, bearing_deg: float | None) -> list[str]:
+    if fall is None:
+        return []
+    return [
+        f"The direction, {bearing_deg:.1f}°, is that of the splashdown which {fall.party} "
+        f"reported: {fall.wording}."
     ]
 
 

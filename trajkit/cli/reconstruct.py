@@ -36,8 +36,8 @@ __all__ = ["reconstruct"]
     "--azimuth",
     "azimuth_deg",
     example="60",
-    help="Bearing of the point of fall from the site; default: the middle of the directions on "
-    "which the reported range ends in the reported sea.",
+    help="Bearing of the point of fall from the site; default: that of the reported splashdown, or "
+    "the middle of the directions on which the reported range ends in the reported sea.",
 )
 @options.length_option("--range", "range_m", help="A reported range instead of an event.")
 @options.length_option("--apogee", "apogee_m", help="A reported greatest height.")
