@@ -223,15 +223,15 @@ def boosts(problem: Problem) -> list[list[Leg]]:
     assert until is not None
     rises_s = until.arrays()["time_s"]
     arrays = group.booster.arrays()
-    setting = problem.setting
+    aheads, ups = problem.setting.forward_and_up()
     legs: list[list[Leg]] = []
     for i in range(problem.duration_s.size):
         # The kick: from the vertical of the pad, by twice the arctangent of the steering's length.
         forward, right = group.steer[:, i]
         angle = 2.0 * np.arctan(np.hypot(forward, right))
-        side = forward * setting.forward[:, i]
-        side = side + right * np.cross(setting.forward[:, i], setting.up[:, i])
-        kick = np.cos(angle) * setting.up[:, i] + np.sin(angle) * side / np.hypot(forward, right)
+        ahead, up = aheads[:, i], ups[:, i]
+        side = forward * ahead + right * np.cross(ahead, up)
+        kick = np.cos(angle) * up + np.sin(angle) * side / np.hypot(forward, right)
         drag = 0.5 / arrays["ascent_ballistic_coefficient"][i]
         begin, mine = 0.0, []
         for number in range(1, len(group.booster.stages) + 1):
