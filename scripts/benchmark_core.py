@@ -35,7 +35,6 @@ from benchmark_solve import Tolerances, forms_for, solve_impacts
 from numpy.typing import NDArray
 
 import trajkit as tk
-from trajkit.flight.course import Request
 from trajkit.physics.earth import geodetic_to_ecef
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def integrate_impacts(cases: Cases, tolerance_m: float) -> tuple[Array, float]:
 
 def impacts(problem: Problem, tolerance_m: float) -> tuple[Array, float]:
     """The same for any problem."""
-    request = Request(tolerance_m=tolerance_m, impact_only=True)
+    request = replace(problem.request(impact_only=True), tolerance_m=tolerance_m)
     outcome = problem.integrate(request).outcome
     return outcome.end.position_m, float(outcome.steps.sum())
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trajkit.output import plot
     from trajkit.output.rings import draw_rings as rings
     from trajkit.output.save import save
+    from trajkit.physics.backend import use_backend
     from trajkit.physics.earth import SPHERE, WGS84, Earth
     from trajkit.physics.status import Status
     from trajkit.reports.catalogue import event, event_ids, site, sites
@@ -76,6 +77,7 @@ __all__ = [
     "save",
     "site",
     "sites",
+    "use_backend",
 ]
 
 _HOME = {
@@ -111,6 +113,7 @@ _HOME = {
     "save": "trajkit.output.save:save",
     "site": "trajkit.reports.catalogue:site",
     "sites": "trajkit.reports.catalogue:sites",
+    "use_backend": "trajkit.physics.backend:use_backend",
 }
 
 

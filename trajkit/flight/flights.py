@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike, NDArray
 from trajkit.errors import InputError
 from trajkit.flight.boost import Burnout, Losses, losses_of
 from trajkit.flight.checks import first_problem
-from trajkit.flight.course import Request
 from trajkit.flight.derived import Variables
 from trajkit.flight.derived import derived as derived_quantities
 from trajkit.flight.geodesic import distance_m
@@ -68,7 +67,7 @@ class Flights:
         """Fly those that can be; the others are NaN, with the statuses given."""
         which = np.flatnonzero(good)
         usable = problem if which.size == good.size else problem.take(which)
-        request = Request(tolerance_m=problem.tolerance_m, impact_only=impact_only)
+        request = problem.request(impact_only=impact_only)
         return cls(problem, usable.integrate(request).spread(which, status))
 
     def __len__(self) -> int:
@@ -149,9 +148,7 @@ class Flights:
         if not 0.0 < altitude_m < np.inf:
             raise InputError(f"crossings: altitude_m is {altitude_m:g}; give a number above 0 m")
         flew = self._flown()
-        request = Request(
-            tolerance_m=self.problem.tolerance_m, levels_m=(float(altitude_m),), impact_only=True
-        )
+        request = self.problem.request(levels_m=(float(altitude_m),), impact_only=True)
         moments = self.problem.take(flew).integrate(request).outcome.crossings[0]
         return self._points(replace(moments, lane=flew[moments.lane]))
 
@@ -392,9 +389,7 @@ class Flights:
         position = np.full((3, *times.shape), np.nan)
         velocity = np.full((3, *times.shape), np.nan)
         flew = self._flown()
-        request = Request(
-            tolerance_m=self.problem.tolerance_m, sample_times_s=times[flew], impact_only=True
-        )
+        request = self.problem.request(sample_times_s=times[flew], impact_only=True)
         outcome = self.problem.take(flew).integrate(request).outcome
         position[:, flew] = outcome.samples_position_m
         velocity[:, flew] = outcome.samples_velocity_m_s

@@ -87,6 +87,7 @@ class Setting:
         """Equations of the body alone, with a further force such as lift."""
         table = self.beta_table
         by_mach = table is not None or (force is not None and self.lift_table is not None)
+        scheduled = force is not None and self.bank_schedule is not None
         return equations_of_motion(
             self.earth,
             self.air.density_table(),
@@ -94,7 +95,8 @@ class Setting:
             force=force,
             drag_factor=None if table is None else lambda _, mach, *__: 1.0 / table(mach),
             inverse_sound_speed=_inverse_sound_speed() if by_mach else None,
-            timed=force is not None and self.bank_schedule is not None,
+            timed=scheduled,
+            compilable=not scheduled,
         )
 
     def burning(self, force: Force | None) -> Equations:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.flight.course import Request, fly_phases
+from trajkit.flight.course import fly_phases
 from trajkit.physics.earth import ecef_to_geodetic, local_frame
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Search:
             self.position[:, which],
             self.velocity[:, which],
             np.full(which.size, np.inf),
-            Request(tolerance_m=self.problem.tolerance_m, impact_only=True),
+            self.problem.request(impact_only=True),
             boosts=len(phases),
         )
         one, other = (
