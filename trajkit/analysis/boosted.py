@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from trajkit.analysis.aside import aside_deg
 from trajkit.analysis.boundary import solve
-from trajkit.analysis.least_squares import LeastSquares
+from trajkit.analysis.least_squares import LeastSquares, share_within
 from trajkit.analysis.wanted import Burnout, Second, Wanted
 from trajkit.flight.body import Body
 from trajkit.flight.booster import ASCENT_BETA_KG_M2, EXHAUST_VELOCITY_M_S, Booster
@@ -274,9 +274,5 @@ def _first_guess(test: Test, burn_time_s: Array, earth: Earth) -> Array:
 
 def _share_of_step(unknowns: Array, step: Array) -> Array:
     """No step may turn the flight into another one."""
-    gain = 0.15 * unknowns[0] / np.maximum(np.abs(step[0]), 1e-300)
-    turn = (0.3 * np.hypot(unknowns[1], unknowns[2]) + 1e-3) / np.maximum(
-        np.hypot(step[1], step[2]), 1e-300
-    )
-    share: Array = np.minimum(1.0, np.minimum(gain, turn))
-    return share
+    turn, direction = (np.hypot(part[1], part[2]) for part in (step, unknowns))
+    return share_within((np.abs(step[0]), 0.15 * unknowns[0]), (turn, 0.3 * direction + 1e-3))
