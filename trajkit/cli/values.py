@@ -25,6 +25,7 @@ __all__ = [
     "SpeedType",
     "Times",
     "as_typed",
+    "check_after",
     "option_of",
 ]
 
@@ -133,6 +134,21 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         return number
 
 
+def check_after(time_s: float, earlier_s: Sequence[float], option: str) -> None:
+    """Refuse a time that does not come after the last of those before it.
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if earlier_s and time_s <= earlier_s[-1]:
+        raise InputError(
+            f"{option}: {time_s:g} s does not come after {earlier_s[-1]:g} s; "
+            "sort the times and give each once"
+        )
+
+
 class Times(click.ParamType):  # type: ignore[type-arg]
     """Rising times in seconds, parted by commas."""
 
@@ -158,11 +174,7 @@ class Times(click.ParamType):  # type: ignore[type-arg]
                 ) from None
             if not 0.0 <= time < float("inf"):
                 raise InputError(f"{option}: {time:g} s is not a time from 0 s up; {example}")
-            if times and time <= times[-1]:
-                raise InputError(
-                    f"{option}: {time:g} s does not come after {times[-1]:g} s; "
-                    "sort the times and give each once"
-                )
+            check_after(time, times, option)
             times.append(time)
         return tuple(times)
 
