@@ -52,8 +52,6 @@ def check_destinations(*paths: str | None, force: bool) -> None:
         If a file exists and `force` is not set, a folder cannot be written to, or two results
         would go to one file.
     """
-    from trajkit.output.files import check_free
-
     files = [path for path in paths if path is not None and path != STDOUT]
     seen: set[Path] = set()
     for path in files:
@@ -66,7 +64,10 @@ def check_destinations(*paths: str | None, force: bool) -> None:
     for path in files:
         if any(Path(path).absolute() in place.parents for place in seen):
             raise InputError(f"{path} is to be a folder; give the name of a file")
-    check_free(files, force=force)
+    if files:
+        from trajkit.output.files import check_free
+
+        check_free(files, force=force)
 
 
 def write_json(payload: dict[str, Any], destination: str, *, force: bool) -> None:

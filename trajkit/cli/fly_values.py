@@ -10,7 +10,6 @@ import click
 
 from trajkit.cli.values import Number, QuantityType, as_typed, check_after, option_of
 from trajkit.errors import InputError
-from trajkit.reports.quantity import parse_quantity, parse_speed
 
 __all__ = [
     "EQUILIBRIUM",
@@ -97,6 +96,8 @@ class BelowType(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if isinstance(value, Below):
             return value
+        from trajkit.reports.quantity import parse_quantity, parse_speed
+
         text = as_typed(value, param)
         try:
             return Below(altitude_m=parse_quantity(text, "length"))
