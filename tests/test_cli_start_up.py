@@ -82,6 +82,14 @@ def test_help_of_a_command_imports_nothing_heavy(command: str) -> None:
     assert not HEAVY & imported(command, "--help")
 
 
+def test_listing_the_events_that_ship_imports_nothing_heavy() -> None:
+    modules = imported("events", "list", "--quiet")
+    assert "trajkit.reports.summary" in modules
+    assert not HEAVY & modules
+    # What reads quantities, writes files and checks events has nothing to do here.
+    assert not {"trajkit.reports.quantity", "trajkit.output.files", "random"} & modules
+
+
 def test_drawing_code_stays_out_of_a_flight() -> None:
     modules = imported(
         "fly", "--site", "0,0", "--altitude", "1 km", "--speed", "9 m/s", "--angle", "0",
