@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from trajkit.flight.flights import Flights
 
-__all__ = ["aside_deg"]
+__all__ = ["aside_rad"]
 
 
-def aside_deg(
+def aside_rad(
     flights: Flights, *, site: tuple[float, float], azimuth_deg: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Bearing of the impacts from a site, off the one wanted, -180 to 180. Units: degrees.
+    """Bearing of the impacts from a site, off the one wanted, up to whole turns. Units: rad.
 
     Parameters
     ----------
@@ -36,5 +36,5 @@ def aside_deg(
         to_longitude_deg=impact.longitude_deg,
         earth=flights.problem.earth,
     )
-    aside: NDArray[np.float64] = np.mod(bearing - azimuth_deg + 180.0, 360.0) - 180.0
+    aside: NDArray[np.float64] = np.radians(bearing - azimuth_deg)
     return aside

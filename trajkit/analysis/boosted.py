@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.analysis.aside import aside_deg
+from trajkit.analysis.aside import aside_rad
 from trajkit.analysis.boundary import solve
 from trajkit.analysis.least_squares import LeastSquares, share_within
 from trajkit.analysis.wanted import Burnout, Second, Wanted
@@ -202,8 +202,8 @@ def greatest_range_m(test: Test, fit: BoosterFit, *, earth: Earth = WGS84) -> tu
     status = flights.status.reshape(count, angles.size)
     stays = np.isin(status, (Status.TIME_LIMIT, Status.LEFT_MODEL))
     # Beyond the antipode the shortest way from the site to the impact is the other way round.
-    aside = aside_deg(flights, site=test.site, azimuth_deg=test.azimuth_deg[rows])
-    back = np.abs(aside).reshape(stays.shape) > 90.0
+    aside = aside_rad(flights, site=test.site, azimuth_deg=test.azimuth_deg[rows])
+    back = np.cos(aside).reshape(stays.shape) < 0.0
     reach = np.where((stays | back).any(axis=1), np.inf, np.where(good, top, np.nan))
     return reach, np.where(good, angles[inner] + spacing * shift, np.nan)
 
@@ -241,7 +241,7 @@ def _fly(test: Test, burn_time_s: Array, unknowns: Array, earth: Earth) -> Fligh
 def _misses(test: Test, flights: Flights) -> Array:
     """Flown minus wanted: range along the bearing, apogee, and distance off the bearing (m)."""
     impact = flights.impact
-    aside = np.radians(aside_deg(flights, site=test.site, azimuth_deg=test.azimuth_deg))
+    aside = aside_rad(flights, site=test.site, azimuth_deg=test.azimuth_deg)
     return np.stack(
         [
             impact.range_m * np.cos(aside) - test.range_m,

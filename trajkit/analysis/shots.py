@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.analysis.aside import aside_deg
+from trajkit.analysis.aside import aside_rad
 from trajkit.analysis.wanted import Burnout, Second, Wanted
 from trajkit.flight.air import Air
 from trajkit.flight.body import Body
@@ -123,8 +123,7 @@ class Shots:
     def misses(self, flights: Flights) -> Array:
         """Flown minus wanted: range (m), second figure (its unit), distance off the bearing (m)."""
         range_m = flights.impact.range_m
-        azimuth_deg = self.wanted.azimuth_deg
-        aside = np.radians(aside_deg(flights, site=self.site, azimuth_deg=azimuth_deg))
+        aside = aside_rad(flights, site=self.site, azimuth_deg=self.wanted.azimuth_deg)
         # A fall behind the site is a range below nothing, so that the way back has a slope.
         along = np.where(np.cos(aside) >= 0.0, range_m, -range_m)
         return np.stack(
