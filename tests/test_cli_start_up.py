@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 import click
 import pytest
@@ -42,6 +43,17 @@ def test_the_first_look_imports_no_command(option: str) -> None:
     assert not {lazy.where.partition(":")[0] for lazy in app.lazy.values()} & modules
     # Each of these takes longer to import than Python takes to start, or nearly so.
     assert not {"click", "typing", "inspect", "re", "shutil", "trajkit.cli.app"} & modules
+
+
+def test_the_first_look_takes_less_than_five_times_bare_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "scripts"))
+    from benchmark_startup import BARE, measure
+
+    look = [sys.executable, "-c", "from trajkit.cli import main; main(['--help'])"]
+    times = measure({BARE: [sys.executable, "-c", "pass"], "look": look}, rounds=9)
+    assert median(times["look"]) < 5.0 * median(times[BARE])
 
 
 @pytest.mark.parametrize("columns", [1, 50, 52, 57, 61, 70, 79, 80, 81, 300])
