@@ -13,9 +13,11 @@ Every name is loaded when it is first used, so that `import trajkit` costs nothi
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `typing` would double the time that Python takes to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from trajkit.analysis.reconstruct import Reconstruction, reconstruct
     from trajkit.errors import InputError, TrajkitError
     from trajkit.flight.air import Air, DensityProfile, Wind

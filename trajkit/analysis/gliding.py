@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.analysis.least_squares import Fit, LeastSquares
+from trajkit.analysis.least_squares import Fit, LeastSquares, share_within
 from trajkit.analysis.shots import Shots
 from trajkit.analysis.wanted import Burnout, Second, Wanted
 from trajkit.flight.body import Body
@@ -394,10 +394,6 @@ def _peak(flights: Flights, number: int) -> Array:
 
 def _share_of_step(unknowns: Array, step: Array) -> Array:
     """No step may turn the flight or the body into another one."""
-    size = np.sqrt((step[:3] ** 2).sum(axis=0))
-    limit = 0.2 * np.sqrt((unknowns[:3] ** 2).sum(axis=0)) + 10.0
+    size, speed = (np.sqrt((part[:3] ** 2).sum(axis=0)) for part in (step, unknowns))
     change = np.abs(step[3:]).max(axis=0)
-    share: Array = np.minimum(
-        np.minimum(1.0, limit / np.maximum(size, 1e-300)), 0.4 / np.maximum(change, 1e-300)
-    )
-    return share
+    return share_within((size, 0.2 * speed + 10.0), (change, 0.4))

@@ -8,6 +8,48 @@ from __future__ import annotations
 
 from trajkit.physics.tableau import STAGES
 
+__all__ = [
+    "ALTITUDE",
+    "BEND",
+    "DENSITY",
+    "END",
+    "ERROR2",
+    "FASTEST",
+    "HALF_SPEED2",
+    "INVERSE_R",
+    "INVERSE_R2",
+    "LANES",
+    "LAST_ROOM",
+    "LAST_STEP",
+    "LEVEL",
+    "LOWEST",
+    "NEW_ALTITUDE",
+    "NEW_BEND",
+    "NEW_HALF_SPEED2",
+    "NEW_RATE",
+    "NEW_TIME",
+    "PARAMETERS",
+    "PEAK",
+    "PLANNED",
+    "RATE",
+    "RECORD",
+    "SAMPLE",
+    "SEEN_END",
+    "SEEN_FASTEST",
+    "SEEN_LOW",
+    "SEEN_PEAK",
+    "SHARE",
+    "SLOPE",
+    "STEP",
+    "TAKEN",
+    "TIME",
+    "A",
+    "R",
+    "U",
+    "V",
+    "X",
+]
+
 LANES = 64
 """Lanes in a block: a multiple of what a processor works on at once, few enough for its nearest
 cache."""
