@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from trajkit.physics.answers import FLUSH, Answers
 from trajkit.physics.control import (
     AIR_TOP_M,
-    AT_CORNER_M,
     FIRST_STEP_S,
     MOST_STEPS,
     SHORTEST_STEP_S,
+    at_corner_m,
     longest_fall_s,
     next_step_s,
     room,
@@ -140,6 +140,7 @@ class _Batch:
         self.end = end
         self.inverse_tolerance2 = tolerance**-2
         self.corners = corners
+        self.at_corner = at_corner_m(tolerance)
         self.padded_corners = np.concatenate([[np.nan], corners, [np.nan]])
         self.watches_speed = watches_speed
         self.watches_climb = not answers.impact_only or any(stop.is_peak for stop in answers.stops)
@@ -248,9 +249,9 @@ class _Batch:
         """Altitude at which a step shall end, on the way that each lane goes; NaN if none."""
         falling = lanes.rate < 0.0
         if not self.corners.size:
-            into_air = falling & (lanes.altitude > AIR_TOP_M + AT_CORNER_M)
+            into_air = falling & (lanes.altitude > AIR_TOP_M + self.at_corner)
             return np.where(into_air, AIR_TOP_M, np.nan)
-        margin = np.where(falling, -AT_CORNER_M, AT_CORNER_M)
+        margin = np.where(falling, -self.at_corner, self.at_corner)
         above = np.searchsorted(self.corners, lanes.altitude + margin)
         # Padded with NaN at either end: index 0 is below all corners, the last above all.
         return self.padded_corners[np.where(falling, above, above + 1)]

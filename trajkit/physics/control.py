@@ -13,10 +13,10 @@ from numpy import where  # by this name the compiler knows it
 
 __all__ = [
     "AIR_TOP_M",
-    "AT_CORNER_M",
     "FIRST_STEP_S",
     "MOST_STEPS",
     "SHORTEST_STEP_S",
+    "at_corner_m",
     "longest_fall_s",
     "next_step_s",
     "room",
@@ -29,8 +29,10 @@ MOST_STEPS = 50_000
 
 # Above this altitude a step is cut so that it does not plunge into air that it has not felt.
 AIR_TOP_M = 90e3
-# A corner of the air nearer than this is taken as passed. Units: m.
-AT_CORNER_M = 0.2
+# A corner of the air nearer than this is taken as passed: 100 times the error that a step may make,
+# but no less than 0.2 m. What is felt of it over so short a way is less than that error.
+_LEAST_AT_CORNER_M = 0.2
+_AT_CORNER_PER_TOLERANCE = 100.0
 # Below, no step falls deeper than this: over some four scale heights the last error says nothing
 # of the next one. Units: m.
 _DEEPEST_FALL_M = 25e3
@@ -39,6 +41,11 @@ _LEAST_FALL_M_S = 1.0
 _SAFETY = 0.85
 _SHRINK, _GROW = 0.2, 6.0
 _MOST_ROOM = 1e6  # where nothing acts a step has no error at all
+
+
+def at_corner_m(tolerance_m: float) -> float:
+    """How near to a corner of the air a body counts as past it. Units: m."""
+    return max(_LEAST_AT_CORNER_M, _AT_CORNER_PER_TOLERANCE * tolerance_m)
 
 
 def room(error2: Any) -> Any:

@@ -69,8 +69,8 @@ def _types() -> _Types:
     stops = types.Tuple([types.boolean, numbers, numbers])
     loop = table(
         types.FunctionType(slopes), table, table, numbers, types.int64, number,
-        types.UniTuple(number, 2), three, table, numbers, numbers, stops, types.boolean, table,
-        types.int8[::1], numbers, table, table, types.int32[::1],
+        types.UniTuple(number, 2), three, table, numbers, number, numbers, stops,
+        types.boolean, table, types.int8[::1], numbers, table, table, types.int32[::1],
     )  # fmt: skip
     return _Types(slopes, loop)
 

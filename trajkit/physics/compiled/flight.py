@@ -11,6 +11,7 @@ from trajkit.physics.answers import FLUSH, Answers
 from trajkit.physics.batch import start_lanes
 from trajkit.physics.compiled.build import loop, slopes_for
 from trajkit.physics.compiled.layout import FASTEST, LEVEL, PEAK, SAMPLE
+from trajkit.physics.control import at_corner_m
 from trajkit.physics.hermite import Segments, altitude_control_points, climb_control_points
 from trajkit.physics.stops import Path
 from trajkit.physics.us76_lower import EARTH_RADIUS_M
@@ -75,6 +76,7 @@ def fly_compiled(
             density,
             _writable(table.coefficients),
             corners,
+            at_corner_m(tolerance),
             np.array(answers.levels, float),
             ending,
             not answers.impact_only,

@@ -58,7 +58,6 @@ from trajkit.physics.compiled.layout import (
 )
 from trajkit.physics.control import (
     AIR_TOP_M,
-    AT_CORNER_M,
     FIRST_STEP_S,
     MOST_STEPS,
     SHORTEST_STEP_S,
@@ -110,9 +109,9 @@ def at(row: int, lane: int) -> int:
 
 def advance(
     slopes: Any, queue: Any, parameters: Any, end_s: Any, first: int, inverse_tolerance2: float,
-    earth: Any, table: Any, coefficients: Any, corners: Any, levels: Any, stops: Any, wanted: Any,
-    sample_times: Any, status: Any, end_time: Any, end_position: Any, end_velocity: Any,
-    steps: Any,
+    earth: Any, table: Any, coefficients: Any, corners: Any, near: float, levels: Any, stops: Any,
+    wanted: Any, sample_times: Any, status: Any, end_time: Any, end_position: Any,
+    end_velocity: Any, steps: Any,
 ) -> Any:  # fmt: skip
     """Fly the lanes of a queue to their ends.
 
@@ -133,6 +132,8 @@ def advance(
         Of the density: where altitude 0 lies, squared radius over step, last piece; its pieces.
     corners
         Altitudes at which steps end, rising. Units: m.
+    near
+        Within this of a corner it is past. Units: m.
     levels
         Altitudes whose passages are wanted. Units: m.
     stops
@@ -185,7 +186,7 @@ def advance(
                     upcoming += 1
         if working == 0:
             return records[:recorded]
-        choose(block, corners)
+        choose(block, corners, near)
         step(slopes, block, piece, table, coefficients)
         judge(block, seen, inverse_tolerance2, earth, wanted)
         for lane in range(LANES):
@@ -275,11 +276,11 @@ def seat(block: Any, lane: int, start: Any, parameters: Any, number: int, end: f
         block[at(PARAMETERS + row, lane)] = parameters[row, number]
 
 
-def choose(block: Any, corners: Any) -> None:
-    """Length of the step of each lane."""
+def choose(block: Any, corners: Any, near: float) -> None:
+    """Length of the step of each lane; corners as near as `near` (m) are past."""
     for lane in range(LANES):
         altitude, rate = block[at(ALTITUDE, lane)], block[at(RATE, lane)]
-        level = where((rate < 0.0) & (altitude > AIR_TOP_M + AT_CORNER_M), AIR_TOP_M, np.nan)
+        level = where((rate < 0.0) & (altitude > AIR_TOP_M + near), AIR_TOP_M, np.nan)
         block[at(STEP, lane)] = level
     if corners.size > 0:
         for lane in range(LANES):
@@ -288,8 +289,8 @@ def choose(block: Any, corners: Any) -> None:
             up, down = corners[corners.size - 1 - k], corners[k]
             for lane in range(LANES):
                 altitude, rate = block[at(ALTITUDE, lane)], block[at(RATE, lane)]
-                rising = (rate >= 0.0) & (up >= altitude + AT_CORNER_M)
-                falling = (rate < 0.0) & (down < altitude - AT_CORNER_M)
+                rising = (rate >= 0.0) & (up >= altitude + near)
+                falling = (rate < 0.0) & (down < altitude - near)
                 level = block[at(STEP, lane)]
                 block[at(STEP, lane)] = where(rising, up, where(falling, down, level))
     for lane in range(LANES):
