@@ -180,6 +180,23 @@ def test_what_cannot_be_compiled_is_flown_by_numpy_and_says_so(body):
     np.testing.assert_array_equal(one.end.range_m, other.end.range_m)
 
 
+class Whistling(tk.Coast):
+    """A phase of a user's own, with a force that no compiler could know."""
+
+    name = "whistling"
+
+    def equations(self, setting):
+        known = {"push": 1e-3}
+        return setting.equations(lambda _moment: (0.0, known.get("push"), 0.0, 0.0))
+
+
+def test_a_phase_of_ones_own_is_flown_by_numpy():
+    plan = tk.Plan([tk.Coast(until=tk.Until(peak=True)), Whistling()])
+    one, other = (tk.fly(thrown(10), plan=plan, backend=b) for b in ("numpy", "compiled"))
+    assert other.problem.backend_name.endswith(", in part numpy")
+    assert_same(one.end.range_m, other.end.range_m, 1.0, "range")
+
+
 def test_the_backend_is_chosen_by_the_number_of_flights_unless_it_is_said(monkeypatch):
     monkeypatch.delenv("TRAJKIT_BACKEND", raising=False)
     assert backend_for(1) is Backend.NUMPY

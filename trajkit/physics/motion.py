@@ -120,7 +120,7 @@ def equations_of_motion(
     drag_factor: Callable[..., Any] | None = None,
     inverse_sound_speed: Callable[[Any], Any] | None = None,
     timed: bool = False,
-    compilable: bool = True,
+    compilable: bool = False,
 ) -> Equations:
     """Equations of motion for one Earth and one atmosphere.
 
@@ -139,8 +139,9 @@ def equations_of_motion(
     timed
         Whether `force` or `drag_factor` depend on time.
     compilable
-        Whether `force` and `drag_factor` are made of numbers alone, without tables. Wind, sound
-        and a density that is no `AltitudeTable` are never compiled.
+        Whether `force` and `drag_factor` may be compiled: arithmetic on numbers and NumPy's
+        functions of them, without tables or objects. Wind, sound and a density that is no
+        `AltitudeTable` are never compiled.
 
     Returns
     -------
@@ -240,8 +241,9 @@ def equations_of_motion(
         )
 
     parts = None
-    numbers_alone = compilable and wind is None and inverse_sound_speed is None
-    if numbers_alone and isinstance(density, AltitudeTable):
+    alone = force is None and drag_factor is None
+    numbers_only = (alone or compilable) and wind is None and inverse_sound_speed is None
+    if numbers_only and isinstance(density, AltitudeTable):
         parts = Parts(distance, place, density, accelerate)
     return Equations(acceleration, timed, parts)
 
