@@ -14,7 +14,13 @@ import pytest
 from command_line import Fly
 
 import trajkit as tk
-from trajkit.physics.backend import WORTH_COMPILING, Backend, backend_for, using_backend
+from trajkit.physics.backend import (
+    WORTH_COMPILING,
+    Backend,
+    backend_for,
+    many_flights,
+    using_backend,
+)
 from trajkit.physics.compiled.compiler import digest
 from trajkit.physics.earth import SPHERE, WGS84
 from trajkit.physics.motion import equations_of_motion
@@ -205,6 +211,10 @@ def test_the_backend_is_chosen_by_the_number_of_flights_unless_it_is_said(monkey
     with using_backend("compiled"):
         assert backend_for(1) is Backend.COMPILED
         assert backend_for(1, "numpy") is Backend.NUMPY
+    with many_flights():
+        assert backend_for(1) is Backend.COMPILED
+    with using_backend("numpy"), many_flights():
+        assert backend_for(1) is Backend.NUMPY
     assert backend_for(1) is Backend.NUMPY
     monkeypatch.setenv("TRAJKIT_BACKEND", "compiled")
     assert backend_for(1) is Backend.COMPILED

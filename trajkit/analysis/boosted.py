@@ -23,6 +23,7 @@ from trajkit.flight.booster import ASCENT_BETA_KG_M2, EXHAUST_VELOCITY_M_S, Boos
 from trajkit.flight.fly import fly
 from trajkit.flight.pad import Pad
 from trajkit.flight.stage import Stage
+from trajkit.physics.backend import many_flights
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.physics.status import Status
 
@@ -101,6 +102,7 @@ class BoosterFit:
     met: NDArray[np.bool_]
 
 
+@many_flights()
 def fit_boosters(test: Test, burn_time_s: Array, *, earth: Earth = WGS84) -> BoosterFit:
     """The booster of each burn time that gives a test's range and apogee.
 
@@ -126,6 +128,7 @@ def fit_boosters(test: Test, burn_time_s: Array, *, earth: Earth = WGS84) -> Boo
     )
 
 
+@many_flights()
 def burn_times_s(
     test: Test, flight_time_s: Array, *, shortest_s: float, longest_s: float, earth: Earth = WGS84
 ) -> Array:

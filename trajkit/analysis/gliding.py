@@ -20,6 +20,7 @@ from trajkit.analysis.wanted import Burnout, Second, Wanted
 from trajkit.flight.body import Body
 from trajkit.flight.fly import fly
 from trajkit.flight.plan import Plan
+from trajkit.physics.backend import many_flights
 from trajkit.physics.earth import WGS84, Earth
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def glide_plan() -> Plan:
     return Plan.glide(coast_to_peak=True)
 
 
+@many_flights()
 def solve_glide(
     wanted: GlideWanted,
     burnout: Burnout,

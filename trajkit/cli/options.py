@@ -178,7 +178,8 @@ backend_option = click.option(
     expose_value=False,
     callback=_use_backend,
     help="What flies the flights. auto takes compiled code where trajkit[fast] is installed and "
-    "there are 20,000 flights or more, and else NumPy; both give the same to rounding.",
+    "there are 20,000 flights or more, or gliding ones to be found, and else NumPy; both give the "
+    "same to rounding.",
 )
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "Backend",
     "backend_for",
     "compiled_name",
+    "many_flights",
     "use_backend",
     "using_backend",
 ]
@@ -45,8 +46,8 @@ def use_backend(name: str) -> None:
     ----------
     name
         ``"numpy"``; ``"compiled"``, which needs ``trajkit[fast]``; or ``"auto"``, as at the start:
-        compiled where that is installed and a call has 20,000 flights or more. The environment
-        variable TRAJKIT_BACKEND does the same for a whole process.
+        compiled where that is installed and a call has 20,000 flights or more, or is one of many
+        in a search. The environment variable TRAJKIT_BACKEND does the same for a whole process.
 
     Raises
     ------
@@ -70,6 +71,15 @@ def using_backend(name: str) -> Iterator[None]:
         _wish = before
 
 
+@contextmanager
+def many_flights() -> Iterator[None]:
+    """For searches that fly very many flights, a few at a time: compiled code where it is installed
+    and nothing else was asked for."""
+    name = _asked_for()[0]
+    with using_backend("compiled" if name == "auto" and _installed() else name):
+        yield
+
+
 def backend_for(flights: int, wish: str | None = None) -> Backend:
     """The backend for so many flights, and the wish of the call or else of the process.
 
@@ -78,12 +88,7 @@ def backend_for(flights: int, wish: str | None = None) -> Backend:
     InputError
         As `use_backend`.
     """
-    if wish is not None:
-        name, where = wish, "backend"
-    elif _wish is not None:
-        name, where = _wish, "backend"
-    else:
-        name, where = os.environ.get(VARIABLE, "auto"), VARIABLE
+    name, where = _asked_for() if wish is None else (wish, "backend")
     _checked(name, where)
     if name == "auto":
         compile_ = flights >= WORTH_COMPILING and _installed()
@@ -96,6 +101,13 @@ def compiled_name() -> str:
     import numba
 
     return f"compiled by numba {numba.__version__}"
+
+
+def _asked_for() -> tuple[str, str]:
+    """The wish of the process, and how it was expressed."""
+    if _wish is not None:
+        return _wish, "backend"
+    return os.environ.get(VARIABLE, "auto"), VARIABLE
 
 
 def _checked(name: str, where: str) -> None:
