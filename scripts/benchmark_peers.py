@@ -51,6 +51,8 @@ CHOSEN = ("short-range", "lofted", "glide")
 ERRORS_M = (1.0, 10.0, 100.0)
 # Of the diagram: settings with less error are not timed. Units: m.
 LEAST_ERROR_M = 0.03
+# Of two settings on a curve, the looser one does less than this share of the other's work.
+THIN = 0.9
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "peers.md"
 # Where compiled code is kept from run to run.
 CACHES = ("NUMBA_CACHE_DIR", "HEYOKA_CACHE_DIR")
@@ -114,7 +116,7 @@ def measure(
             for error in () if quick else ERRORS_M:
                 scan.refine(error, 1)
             own += _staircase(contender, form, scan, fly, flights)
-        settings += _least_work(own)
+        settings += _worth_timing(own)
         notes.append(_tightest(contender, problem, truth))
     for number in range(rounds):
         say(f"{cases.name}: round {number + 1} of {rounds}")
@@ -143,9 +145,9 @@ def _staircase(
     return below[-1:] + found[len(below) :]
 
 
-def _least_work(settings: list[Setting]) -> list[Setting]:
-    """Those of several forms that no other beats in both error and work."""
-    return [
+def _worth_timing(settings: list[Setting]) -> list[Setting]:
+    """Those of several forms that no other beats in both error and work, thinned for the curve."""
+    front = [
         one
         for one in settings
         if np.isfinite(one.error_m)
@@ -153,6 +155,16 @@ def _least_work(settings: list[Setting]) -> list[Setting]:
             other.error_m <= one.error_m and other.trial.work < one.trial.work for other in settings
         )
     ]
+    front.sort(key=lambda setting: setting.error_m)
+    of_rows = {
+        id(max((s for s in front if s.error_m <= error), key=lambda s: s.error_m, default=None))
+        for error in ERRORS_M
+    }
+    kept: list[Setting] = []
+    for setting in front:
+        if id(setting) in of_rows or not kept or setting.trial.work < THIN * kept[-1].trial.work:
+            kept.append(setting)
+    return kept
 
 
 def smooth_truth(problem: Problem, truth: Array) -> tuple[Array, str]:
@@ -289,7 +301,7 @@ def main() -> None:
         choices=[contender.name for contender in CONTENDERS],
         help="which contenders, again for more; all by default",
     )
-    parser.add_argument("--rounds", type=int, help="how often all are timed; 5 by default")
+    parser.add_argument("--rounds", type=int, help="how often all are timed; 3 by default")
     parser.add_argument("--out", type=Path, help="where to draw the diagram, .svg or .png")
     parser.add_argument(
         "--write-docs", action="store_true", help="write docs/peers.md and its diagram anew"
@@ -314,7 +326,7 @@ def main() -> None:
     missing = {one.name: why for one in contenders if (why := absence(one))}
     contenders = [one for one in contenders if one.name not in missing]
     most = 128 if options.quick else 4096
-    rounds = options.rounds or (1 if options.quick else 5)
+    rounds = options.rounds or (1 if options.quick else 3)
     chosen = options.sets or (["short-range"] if options.quick else list(CHOSEN))
     tell(f"Machine: {machine()}; {versions(contenders)}. Rounds: {rounds}.\n")
     for why in missing.values():
