@@ -15,11 +15,7 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from importlib import metadata
@@ -32,9 +28,10 @@ os.environ.setdefault(
 )
 
 import numpy as np
-from benchmark_core import TRUTH_TOLERANCE_M, impacts, machine, one_core, say, truth_check
+from benchmark_core import machine, one_core, say, truth_check
 from benchmark_flights import SETS, Cases
-from benchmark_peers_contenders import CONTENDERS, Contender, Fly, absence
+from benchmark_peers_contenders import CONTENDERS, Contender, Fly, absence, problem_of, truth_of
+from benchmark_peers_start import starts
 from benchmark_scan import Scan, Trial, percentile_95
 from numpy.typing import NDArray
 
@@ -54,8 +51,6 @@ LEAST_ERROR_M = 0.03
 # Of two settings on a curve, the looser one does less than this share of the other's work.
 THIN = 0.9
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "peers.md"
-# Where compiled code is kept from run to run.
-CACHES = ("NUMBA_CACHE_DIR", "HEYOKA_CACHE_DIR")
 FIGURE = PAGE.parent / "figures" / "peers.svg"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
@@ -100,12 +95,13 @@ def measure(
 ) -> tuple[list[Setting], list[str]]:
     """All settings worth timing, timed; and how each contender's tightest one does."""
     say(f"{cases.name}: truth")
-    truths = {False: impacts(cases.problem, TRUTH_TOLERANCE_M)[0]}
+    everything = problem_of(cases)
+    truths = {False: truth_of(everything)}
     notes, settings = [], []
     for contender in contenders:
         say(f"{cases.name}: tolerances of {contender.name}")
-        flights = min(cases.problem.duration_s.size, contender.flights // (8 if quick else 1))
-        problem = cases.problem.take(np.arange(flights))
+        flights = min(everything.duration_s.size, contender.flights // (8 if quick else 1))
+        problem = everything.take(np.arange(flights))
         if contender.smooth and True not in truths:
             truths[True], note = smooth_truth(problem, truths[False])
             notes.append(note)
@@ -171,7 +167,7 @@ def smooth_truth(problem: Problem, truth: Array) -> tuple[Array, str]:
     """Truth in heyoka's density, and how far it lies from that in the standard atmosphere."""
     from benchmark_peers_heyoka import smooth
 
-    own, _ = impacts(smooth(problem), TRUTH_TOLERANCE_M)
+    own = truth_of(smooth(problem))
     apart = np.sqrt(((own - truth[:, : own.shape[1]]) ** 2).sum(axis=0))
     return own, (
         f"the smooth density moves impacts by {np.median(apart):.2g} m (median) and "
@@ -232,51 +228,6 @@ def spread(settings: list[Setting]) -> str:
     )
 
 
-def start_up(contender: Contender, flights: int) -> dict[str, float]:
-    """Seconds of the first call and of the same call again, in this process."""
-    problem = SETS["short-range"](flights).problem.take(np.arange(min(flights, contender.flights)))
-    _ = problem.state
-    marks = [time.process_time()]
-    fly = next(iter(contender.forms(problem).values()))
-    for _ in range(2):
-        fly(contender.usual)
-        marks.append(time.process_time())
-    first, second = np.diff(marks)
-    return {"first_s": first, "second_s": second}
-
-
-def starts(contenders: list[Contender], flights: int) -> Iterator[str]:
-    """Rows of the start-up table, each from processes of their own."""
-    yield "| contender | import, s | first call, s | the same call again, s | compiling, s |"
-    yield "|---|---:|---:|---:|---:|"
-    for contender in contenders:
-        say(f"start-up: {contender.name}")
-        with tempfile.TemporaryDirectory() as cache:
-            caches = dict.fromkeys(CACHES, cache)
-            code = f"import time; t = time.process_time(); import {contender.imports}; "
-            code += "print(time.process_time() - t)"
-            # Twice: the first time, files come from the disk.
-            for _ in range(2):
-                import_s = float(_output(["-c", code], caches))
-            kinds = ["", ", compiled before"] if contender.keeps_code else [""]
-            for kind in kinds:
-                command = [__file__, "--start", contender.name, "--flights", str(flights)]
-                got = json.loads(_output(command, caches))
-                compiling = max(got["first_s"] - got["second_s"], 0.0)
-                yield (
-                    f"| {contender.name}{kind} | {import_s:.2f} | {got['first_s']:.2f} "
-                    f"| {got['second_s']:.2f} | {compiling:.1f} |"
-                )
-
-
-def _output(arguments: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        check=True, stdout=subprocess.PIPE, text=True, env=os.environ | environment,
-    )  # fmt: skip
-    return done.stdout
-
-
 def versions(contenders: list[Contender]) -> str:
     """Those of the peers."""
     packages = sorted({package for one in contenders for package in one.packages})
@@ -306,14 +257,8 @@ def main() -> None:
     parser.add_argument(
         "--write-docs", action="store_true", help="write docs/peers.md and its diagram anew"
     )
-    parser.add_argument("--start", help=argparse.SUPPRESS)
-    parser.add_argument("--flights", type=int, default=4096, help=argparse.SUPPRESS)
     options = parser.parse_args()
     one_core()
-    if options.start:
-        named = {contender.name: contender for contender in CONTENDERS}
-        print(json.dumps(start_up(named[options.start], options.flights)))
-        return
 
     began = time.perf_counter()
     lines: list[str] = []
@@ -349,7 +294,7 @@ def main() -> None:
             tell(f"- {note}")
     if not options.quick:
         tell("\n### Start-up\n")
-        for row in starts(contenders, most):
+        for row in starts(contenders):
             tell(row)
     tell(f"\nThe whole run took {(time.perf_counter() - began) / 60.0:.0f} minutes.")
     for path in filter(None, (options.out, FIGURE if options.write_docs else None)):

@@ -11,19 +11,21 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from benchmark_core import TRUTH_TOLERANCE_M
 from benchmark_peers_equations import Start
 from benchmark_scan import falling
 from benchmark_solve import FORMS, solve_impacts
 from numpy.typing import NDArray
 
 import trajkit as tk
-from trajkit.errors import TrajkitError
 from trajkit.flight.course import Request
 
 if TYPE_CHECKING:
+    from benchmark_flights import Cases
+
     from trajkit.flight.problem import Problem
 
-__all__ = ["CONTENDERS", "Contender", "Fly", "absence"]
+__all__ = ["CONTENDERS", "Contender", "Fly", "absence", "problem_of", "truth_of"]
 
 Array = NDArray[np.float64]
 Fly = Callable[[float], tuple[Array, float]]
@@ -31,6 +33,7 @@ Fly = Callable[[float], tuple[Array, float]]
 
 _METRES = falling(3.0, -2.0, 4)
 _TIGHT_M = 1e-7
+_HAS_BACKENDS = "backend" in inspect.signature(tk.fly).parameters
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,12 @@ class Contender:
         Which are tried, falling; and the one at which it is held against the truth.
     flights
         How many it flies at most: enough to fill its lanes, few enough to wait for.
-    packages
-        What must be installed.
+    packages, install
+        What must be installed, and what pip is given for it; empty is the package.
     usual
         One of an error of about 1 m, for the start-up.
     imports
-        What is imported for it.
+        The statement that imports it, NumPy included.
     keeps_code
         Whether compiled code is kept on the disk for the next run.
     smooth
@@ -66,8 +69,9 @@ class Contender:
     tightest: float
     flights: int = 4096
     packages: tuple[str, ...] = ()
+    install: str = ""
     usual: float = 0.3
-    imports: str = "trajkit"
+    imports: str = "import numpy, trajkit; trajkit.fly"
     keeps_code: bool = False
     smooth: bool = False
 
@@ -78,7 +82,8 @@ def absence(contender: Contender) -> str | None:
         try:
             metadata.version(package)
         except metadata.PackageNotFoundError:
-            return f"{contender.name} is left out; pip install {package} adds it."
+            wanted = contender.install or package
+            return f"{contender.name} is left out; pip install '{wanted}' adds it."
     return None
 
 
@@ -98,38 +103,36 @@ def _trajkit(backend: str, problem: Problem) -> dict[str, Fly]:
     return {"step": fly}
 
 
-def _backend_missing(backend: str) -> bool:
-    """Whether trajkit has no such backend, or lacks what it needs."""
-    if "backend" not in inspect.signature(tk.fly).parameters:
-        return backend != "numpy"
-    launch = tk.Launch(
-        latitude_deg=0.0, longitude_deg=0.0, altitude_m=1e3, speed_m_s=1.0, angle_deg=0.0,
-        azimuth_deg=0.0,
-    )  # fmt: skip
-    try:
-        tk.fly(launch, backend=backend)  # type: ignore[call-arg]
-    except (TrajkitError, ImportError):
-        return True
-    return False
+def problem_of(cases: Cases) -> Problem:
+    """The flights of a set, with nothing compiled yet."""
+    given: dict[str, Any] = {"backend": "numpy"} if _HAS_BACKENDS else {}
+    return tk.fly(cases.launch, cases.body, plan=cases.plan, impact_only=True, **given).problem
+
+
+def truth_of(problem: Problem) -> Array:
+    """Impacts by trajkit's NumPy core with the smallest step error. Earth-fixed, (3, N), in m."""
+    return _trajkit("numpy", problem)["step"](TRUTH_TOLERANCE_M)[0]
 
 
 def _trajkits() -> list[Contender]:
-    words = {
-        "numpy": ("trajkit, NumPy", "as it comes, chunks of 4,096 lanes"),
-        "compiled": ("trajkit, compiled", "as it comes with trajkit[fast]"),
-    }
-    return [
-        Contender(
-            name,
-            partial(_trajkit, backend),
-            lambda said=said: said,
-            _METRES,
-            _TIGHT_M,
-            keeps_code=backend == "compiled",
-        )
-        for backend, (name, said) in words.items()
-        if not _backend_missing(backend)
-    ]
+    """A contender for each backend that trajkit has."""
+    numpy = Contender(
+        "trajkit, NumPy",
+        partial(_trajkit, "numpy"),
+        lambda: "the integrator alone, chunks of 4,096 lanes",
+        _METRES,
+        _TIGHT_M,
+    )
+    compiled = replace(
+        numpy,
+        name="trajkit, compiled",
+        forms=partial(_trajkit, "compiled"),
+        settings=lambda: "the integrator alone, as trajkit[fast] compiles it",
+        packages=("numba",),
+        install="trajkit[fast]",
+        keeps_code=True,
+    )
+    return [compiled, numpy] if _HAS_BACKENDS else [numpy]
 
 
 def _peer(module: str, problem: Problem) -> dict[str, Fly]:
@@ -162,7 +165,7 @@ CONTENDERS: list[Contender] = [
         _METRES,
         _TIGHT_M,
         packages=("jax",),
-        imports="jax, jax.numpy",
+        imports="import jax, jax.numpy",
     ),
     Contender(
         "one lane, numba",
@@ -174,7 +177,7 @@ CONTENDERS: list[Contender] = [
         _METRES,
         _TIGHT_M,
         packages=("numba",),
-        imports="numba",
+        imports="import numba",
     ),
     Contender(
         "heyoka batch",
@@ -185,7 +188,7 @@ CONTENDERS: list[Contender] = [
         flights=1024,
         packages=("heyoka",),
         usual=1e-8,
-        imports="heyoka",
+        imports="import heyoka",
         keeps_code=True,
         smooth=True,
     ),
@@ -202,7 +205,7 @@ CONTENDERS: list[Contender] = [
             1e-12,
             flights=64,
             usual=1e-7,
-            imports="scipy.integrate",
+            imports="import scipy.integrate",
         )
         for method in ("DOP853", "LSODA")
     ),

@@ -39,16 +39,16 @@ def draw(curves: Curves, path: Path) -> None:
     """Write the diagram; the suffix of the path tells the format."""
     words = {"font.size": 10, "svg.hashsalt": "peers", "axes.spines.top": False}
     with mpl.rc_context(words | {"axes.spines.right": False}):
-        width = 3.2 + 3.6 * len(curves)
+        width = 3.4 + 3.5 * len(curves)
         figure, axes = plt.subplots(
             1, len(curves), figsize=(width, 5.0), sharey=True, squeeze=False
         )
         for axis, (name, contenders) in zip(axes[0], curves.items(), strict=True):
             _panel(axis, name, contenders)
         axes[0][0].set_ylabel("flights per second on one core")
-        figure.subplots_adjust(left=0.85 / width, right=1 - 1.6 / width, bottom=0.13, top=0.84)
+        figure.subplots_adjust(left=1.0 / width, right=1 - 1.7 / width, bottom=0.13, top=0.84)
         figure.suptitle(
-            "Higher, and further left, is better", x=0.85 / width, ha="left", fontsize=13
+            "Higher, and further left, is better", x=1.0 / width, ha="left", fontsize=13
         )
         figure.canvas.draw()
         _label(axes[0][-1], list(curves.values())[-1])
@@ -74,32 +74,31 @@ def _panel(axis: Axes, name: str, contenders: dict[str, list[tuple[float, float]
         errors, rates = _frontier(points)
         axis.plot(
             errors, rates, color=colour, marker=marker, markersize=4.5, linewidth=width,
-            label=contender,
+            markevery=range(len(errors) - 1),
         )  # fmt: skip
 
 
 def _frontier(points: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    """Of settings by error, those quicker than all with less; carried to the panel's edge."""
+    """Of settings by error, those quicker than all with less; carried on level, far out."""
     errors: list[float] = []
     rates: list[float] = []
     for error, rate in sorted(points):
         if not rates or rate > rates[-1]:
             errors.append(error)
             rates.append(rate)
-    return errors, rates
+    return [*errors, 1e3 * max(_ERRORS_M[1], errors[-1])], [*rates, rates[-1]]
 
 
 def _label(axis: Axes, contenders: dict[str, list[tuple[float, float]]]) -> None:
     """Names beside the ends of the curves of the last panel, moved apart."""
+    edge = _ERRORS_M[1]
     ends = []
     for contender, points in contenders.items():
-        errors, rates = _frontier(points)
-        inside = [(e, r) for e, r in zip(errors, rates, strict=True) if e <= _ERRORS_M[1]]
-        if inside:
-            ends.append((contender, *inside[-1]))
+        errors, rates = (np.log(part) for part in _frontier(points))
+        ends.append((contender, float(np.exp(np.interp(np.log(edge), errors, rates)))))
     pixels_pt = 72.0 / axis.figure.dpi
-    ends.sort(key=lambda end: end[2])
-    heights = [axis.transData.transform((e, r))[1] * pixels_pt for _, e, r in ends]
+    ends.sort(key=lambda end: end[1])
+    heights = [axis.transData.transform((edge, rate))[1] * pixels_pt for _, rate in ends]
     spread = np.array(heights)
     for _ in range(200):
         for k in range(1, len(spread)):
@@ -108,10 +107,10 @@ def _label(axis: Axes, contenders: dict[str, list[tuple[float, float]]]) -> None
                 spread[k] += 0.5 * lack
                 spread[k - 1] -= 0.5 * lack
     right = axis.transAxes.transform((1.0, 0.0))[0] * pixels_pt
-    for (contender, error, rate), height in zip(ends, spread, strict=True):
+    for (contender, rate), height in zip(ends, spread, strict=True):
         axis.annotate(
             contender,
-            (error, rate),
+            (edge, rate),
             xytext=(right + 14.0, height),
             textcoords="figure points",
             color=_STYLES[contender][0],
@@ -119,5 +118,5 @@ def _label(axis: Axes, contenders: dict[str, list[tuple[float, float]]]) -> None
             annotation_clip=False,
             fontweight="bold" if contender.startswith("trajkit") else "normal",
             arrowprops={"arrowstyle": "-", "color": _STYLES[contender][0], "linewidth": 0.6,
-                        "shrinkA": 1.0, "shrinkB": 3.0, "alpha": 0.6},
+                        "shrinkA": 1.0, "shrinkB": 0.0, "alpha": 0.6},
         )  # fmt: skip
