@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from benchmark_core import TRUTH_TOLERANCE_M
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 import trajkit as tk
 from trajkit.flight.course import Request
+from trajkit.physics.backend import Backend
 
 if TYPE_CHECKING:
     from benchmark_flights import Cases
@@ -33,7 +33,6 @@ Fly = Callable[[float], tuple[Array, float]]
 
 _METRES = falling(3.0, -2.0, 4)
 _TIGHT_M = 1e-7
-_HAS_BACKENDS = "backend" in inspect.signature(tk.fly).parameters
 
 
 @dataclass(frozen=True)
@@ -89,14 +88,9 @@ def absence(contender: Contender) -> str | None:
 
 def _trajkit(backend: str, problem: Problem) -> dict[str, Fly]:
     """The integrator alone, from Earth-fixed start to Earth-fixed impact."""
-    given: dict[str, Any] = {}
-    if "backend" in {field.name for field in fields(problem)}:
-        problem = replace(problem, backend=backend)
-    elif "backend" in {field.name for field in fields(Request)}:
-        given["backend"] = backend
 
     def fly(tolerance_m: float) -> tuple[Array, float]:
-        request = Request(tolerance_m=tolerance_m, impact_only=True, **given)
+        request = Request(tolerance_m=tolerance_m, backend=Backend(backend), impact_only=True)
         outcome = problem.integrate(request).outcome
         return outcome.end.position_m, float(outcome.steps.sum())
 
@@ -105,8 +99,9 @@ def _trajkit(backend: str, problem: Problem) -> dict[str, Fly]:
 
 def problem_of(cases: Cases) -> Problem:
     """The flights of a set, with nothing compiled yet."""
-    given: dict[str, Any] = {"backend": "numpy"} if _HAS_BACKENDS else {}
-    return tk.fly(cases.launch, cases.body, plan=cases.plan, impact_only=True, **given).problem
+    return tk.fly(
+        cases.launch, cases.body, plan=cases.plan, impact_only=True, backend="numpy"
+    ).problem
 
 
 def truth_of(problem: Problem) -> Array:
@@ -132,7 +127,7 @@ def _trajkits() -> list[Contender]:
         install="trajkit[fast]",
         keeps_code=True,
     )
-    return [compiled, numpy] if _HAS_BACKENDS else [numpy]
+    return [compiled, numpy]
 
 
 def _peer(module: str, problem: Problem) -> dict[str, Fly]:

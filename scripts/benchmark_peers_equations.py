@@ -24,6 +24,9 @@ __all__ = [
     "AIR_TOP_M",
     "CORNER_ALTITUDES_M",
     "CORNER_TOLERANCE_M",
+    "DEEPEST_FALL_M",
+    "ROOM_POWER",
+    "SAFETY",
     "VELOCITY_WEIGHT_S",
     "Start",
     "Table",
@@ -36,8 +39,11 @@ __all__ = [
 
 Array = NDArray[np.float64]
 
-# Of trajkit's step control: see trajkit.physics.integrator and stepper.
+# Of trajkit's step control: see trajkit.physics.control, integrator and stepper.
 AIR_TOP_M = 90e3
+DEEPEST_FALL_M = 25e3
+ROOM_POWER = -3.0 / 32.0
+SAFETY = 0.85
 CORNER_TOLERANCE_M = 0.25
 VELOCITY_WEIGHT_S = 30.0
 

@@ -12,6 +12,9 @@ from benchmark_peers_equations import (
     AIR_TOP_M,
     CORNER_ALTITUDES_M,
     CORNER_TOLERANCE_M,
+    DEEPEST_FALL_M,
+    ROOM_POWER,
+    SAFETY,
     VELOCITY_WEIGHT_S,
     Start,
     altitudes,
@@ -141,23 +144,28 @@ def _kernels(lifts: bool) -> tuple[Callable[..., Any], ...]:
             altitude, rate, bend = climb(*state)
             falling = rate < 0.0
             if with_corners:
-                margin = jnp.where(falling, -0.2, 0.2)
+                near = jnp.maximum(0.2, 100.0 * tolerance)
+                margin = jnp.where(falling, -near, near)
                 below = jnp.sum(corners[1:-1, None] < altitude + margin, axis=0)
                 level = corners[jnp.where(falling, below, below + 1)]
             else:
                 into_air = falling & (altitude > AIR_TOP_M + 0.2)
                 level = jnp.where(into_air, AIR_TOP_M, jnp.nan)
+            in_air = (rate < -1.0) & (altitude <= AIR_TOP_M + 1.0)
+            planned = jnp.where(
+                in_air, jnp.minimum(planned, DEEPEST_FALL_M / jnp.abs(rate)), planned
+            )
             h = jnp.fmin(planned, _time_to(level, altitude, rate, bend))
-            return jnp.where(done, last, h)
+            return jnp.where(done, last, h), planned
 
         def control(
             error2: Any, new: Any, h: Any, planned: Any, last: Any, last_room: Any, done: Any
         ) -> Any:
             error2 = error2 / (tolerance * tolerance)
             taken = (error2 <= 1.0) & ~done
-            room = jnp.minimum(error2**-0.1, 1e6)
+            room = jnp.minimum(error2**ROOM_POWER, 1e6)
             trend = h * room / (last * last_room)
-            factor = 0.9 * room * jnp.where(taken, jnp.minimum(trend, 1.0), 1.0)
+            factor = SAFETY * room * jnp.where(taken, jnp.minimum(trend, 1.0), 1.0)
             factor = jnp.minimum(jnp.fmax(factor, 0.2), 6.0)
             landed = taken & (altitude_and_up(*new)[0] < 0.0)
             moved = taken & ~landed
@@ -173,7 +181,7 @@ def _kernels(lifts: bool) -> tuple[Callable[..., Any], ...]:
 
         def body(lanes: Any) -> Any:
             state, planned, last, last_room, done, steps = lanes
-            h = _sealed(yes, cut, state, planned, last, done)
+            h, planned = _sealed(yes, cut, state, planned, last, done)
             new, error2 = step(yes, h, state, given, table)
             *control_, done, moved, taken = _sealed(
                 yes, control, error2, new[:3], h, planned, last, last_room, done

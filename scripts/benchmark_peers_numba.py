@@ -12,6 +12,9 @@ from benchmark_peers_equations import (
     AIR_TOP_M,
     CORNER_ALTITUDES_M,
     CORNER_TOLERANCE_M,
+    DEEPEST_FALL_M,
+    ROOM_POWER,
+    SAFETY,
     Start,
     altitudes,
     climbs,
@@ -79,19 +82,19 @@ def _kernel(lifts: bool) -> Callable[..., int]:
     climb = _compiled(climbs(altitude_and_up))
 
     @_compiled
-    def next_level(altitude: float, rate: float, corners: Array) -> float:
+    def next_level(altitude: float, rate: float, corners: Array, near: float) -> float:
         """Altitude at which a step shall end; NaN if none."""
         if corners.size == 0:
-            into_air = rate < 0.0 and altitude > AIR_TOP_M + 0.2
+            into_air = rate < 0.0 and altitude > AIR_TOP_M + near
             return AIR_TOP_M if into_air else np.nan
         level = np.nan
         if rate < 0.0:
             for corner in corners:
-                if corner < altitude - 0.2:
+                if corner < altitude - near:
                     level = corner
         else:
             for corner in corners[::-1]:
-                if corner >= altitude + 0.2:
+                if corner >= altitude + near:
                     level = corner
         return level
 
@@ -145,8 +148,10 @@ def _kernel(lifts: bool) -> Callable[..., int]:
             planned = last = 0.5
             last_room = 1.0
             for _ in range(50_000):
+                if rate < -1.0 and altitude <= AIR_TOP_M + 1.0:
+                    planned = min(planned, DEEPEST_FALL_M / abs(rate))
                 h = planned
-                level = next_level(altitude, rate, corners)
+                level = next_level(altitude, rate, corners, max(0.2, 100.0 * tolerance))
                 if level == level:
                     ahead = -1.0 if rate < 0.0 else 1.0
                     gap = (level - altitude) * ahead
@@ -160,8 +165,8 @@ def _kernel(lifts: bool) -> Callable[..., int]:
                 )
                 error2 /= tolerance * tolerance
                 taken = error2 <= 1.0
-                room = min(error2**-0.1, 1e6)
-                factor = 0.9 * room
+                room = min(error2**ROOM_POWER, 1e6)
+                factor = SAFETY * room
                 if taken:
                     factor *= min(h * room / (last * last_room), 1.0)
                 if not factor > 0.2:
