@@ -85,12 +85,12 @@ def fly_batch(
 
 
 def start_lanes(
-    answers: Answers, earth: Earth, new: Indices, position: Array, velocity: Array
+    answers: Answers, earth: Earth, first: int, stop: int, position: Array, velocity: Array
 ) -> Lanes:
-    """The lanes of some flights at their start; those that cannot start are done."""
-    r = np.ascontiguousarray(position[:, new])
-    v = np.ascontiguousarray(velocity[:, new])
-    time = answers.start[new]
+    """The lanes of flights `first` to `stop` at their start; those that cannot start are done."""
+    new = slice(first, stop)
+    lane = np.arange(first, stop)
+    r, v, time = position[:, new], velocity[:, new], answers.start[new]
     a = answers.stepper.accelerate(time, r, v, tuple(part[new] for part in answers.parameters))
     altitude, rate, bend = climb(r, v, a, earth)
     half_speed2 = 0.5 * dot(v, v)
@@ -104,22 +104,22 @@ def start_lanes(
     rises = np.where(level, bend > 0.0, rate > 0.0)
     rate = np.where(level & ~rises, -_LEAST_RATE_M_S, rate)
     buried = ~(altitude >= 0.0) | (on_ground & ~rises)
-    answers.status[new[buried]] = Status.BELOW_GROUND
+    answers.status[lane[buried]] = Status.BELOW_GROUND
     return Lanes(
-        lane=new,
+        lane=lane,
         position=r,
         velocity=v,
         acceleration=a,
         time=time,
-        step=np.full(new.size, FIRST_STEP_S),
-        last_step=np.full(new.size, FIRST_STEP_S),
-        last_room=np.full(new.size, 1.0),
+        step=np.full(lane.size, FIRST_STEP_S),
+        last_step=np.full(lane.size, FIRST_STEP_S),
+        last_room=np.full(lane.size, 1.0),
         altitude=altitude,
         rate=rate,
         bend=bend,
         half_speed2=half_speed2,
         done=buried,
-        tries=np.zeros(new.size, np.int32),
+        tries=np.zeros(lane.size, np.int32),
     )
 
 
@@ -147,7 +147,7 @@ class _Batch:
 
     def fly(self, position: Array, velocity: Array, chunk: int) -> None:
         count = self.end.size
-        lanes = start_lanes(self.answers, self.earth, np.arange(0), position, velocity)
+        lanes = start_lanes(self.answers, self.earth, 0, 0, position, velocity)
         upcoming = 0
         while True:
             finished = np.count_nonzero(lanes.done)
@@ -156,10 +156,9 @@ class _Batch:
                 lanes = lanes.where(~lanes.done)
                 seats = min(chunk - lanes.lane.size, count - upcoming)
                 if seats:
-                    new = np.arange(upcoming, upcoming + seats)
-                    upcoming += seats
+                    first, upcoming = upcoming, upcoming + seats
                     lanes = lanes.joined(
-                        start_lanes(self.answers, self.earth, new, position, velocity)
+                        start_lanes(self.answers, self.earth, first, upcoming, position, velocity)
                     )
                 if not lanes.lane.size:
                     break

@@ -62,9 +62,8 @@ def fly_compiled(
     parameters = np.stack(answers.parameters)
     limits = _writable(end)
     for first in range(0, count, _CHUNK):
-        lanes = start_lanes(
-            answers, earth, np.arange(first, min(first + _CHUNK, count)), position, velocity
-        )
+        stop = min(first + _CHUNK, count)
+        lanes = start_lanes(answers, earth, first, stop, position, velocity)
         records = loop()(
             slopes,
             _queue(lanes),
