@@ -225,6 +225,7 @@ def test_a_step_has_the_order_that_its_error_control_assumes():
 
 MEMORY = """
 import resource
+import sys
 import numpy as np
 from trajkit.flight.body import Body
 from trajkit.flight.fly import fly
@@ -236,7 +237,7 @@ def flights(count):
         latitude_deg=39.0, longitude_deg=126.0, altitude_m=0.0, speed_m_s=speed,
         angle_deg=45.0, azimuth_deg=60.0,
     )
-    return fly(launch, Body(8000.0), impact_only=True, tolerance_m=1.0)
+    return fly(launch, Body(8000.0), impact_only=True, tolerance_m=1.0, backend=sys.argv[1])
 
 def peak():
     return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -249,9 +250,14 @@ print((peak() - before) / 50_000)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has other units elsewhere")
-def test_memory_grows_with_the_answers_alone():
+@pytest.mark.parametrize("backend", ["numpy", "compiled"])
+def test_memory_grows_with_the_answers_alone(backend):
     done = subprocess.run(
-        [sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", MEMORY, backend],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
     )
     # Ten numbers of input, ten of output and their copies in the making: some 500 bytes a flight.
     # A million flights at 1 GiB would be 1,074 bytes each, with the work space.
