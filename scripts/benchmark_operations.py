@@ -1,9 +1,10 @@
 """Counts the operations of a flight, and says what share of the core's peak either backend reaches.
 
-    python scripts/benchmark_operations.py        # half a minute; Markdown on stdout
+    python scripts/benchmark_operations.py        # a minute; Markdown on stdout
 
 The equations are run on numbers that count what is done with them: a sum, a product, a quotient
-and a root count one each. The peak is that of a matrix product by the library that NumPy uses.
+and a root count one each. The peak is that of a matrix product by the library that NumPy uses. Then
+the loops of the compiled step are timed one by one.
 """
 
 from __future__ import annotations
@@ -18,9 +19,16 @@ from benchmark_core import machine, one_core
 from benchmark_flights import SETS
 
 from trajkit.physics.backend import Backend
+from trajkit.physics.compiled import layout
+from trajkit.physics.compiled.build import linked, loop_values, slopes_values
+from trajkit.physics.compiled.compiler import compiled
+from trajkit.physics.compiled.flight import table_numbers
+from trajkit.physics.compiled.layout import LANES
 from trajkit.physics.tableau import ERROR, POSITION, STAGES, VELOCITY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from benchmark_flights import Cases
 
 __all__ = ["main"]
@@ -138,6 +146,65 @@ def seconds(cases: Cases, tolerance_m: float, backend: Backend) -> tuple[float, 
     return best, steps
 
 
+def parts_of_a_step() -> Iterator[tuple[str, float]]:
+    """Loops of the compiled step on one block, and their time a lane. Units: ns.
+
+    Each begins from the same block, and the time to restore that is taken off.
+    """
+    import numba
+
+    problem = SETS["short-range"](LANES).problem
+    (group,) = problem.groups
+    phase = group.phases(problem.earth)[0]
+    parts = phase.equations(problem.setting).parts
+    assert parts is not None
+    values = {**loop_values(), **slopes_values(parts, timed=False, parameters=1)}
+    names = linked("advance", values).__globals__
+    block = np.ones((layout.PARAMETERS + 1) * LANES)
+    rows = block.reshape(-1, LANES)
+    position, velocity = problem.state
+    rows[layout.R : layout.V], rows[layout.V : layout.A] = position, velocity
+    rows[layout.X : layout.U], rows[layout.U : layout.TIME] = position, velocity
+    rows[layout.ALTITUDE], rows[layout.NEW_ALTITUDE] = 60e3, 61e3
+    rows[layout.END], rows[layout.PARAMETERS] = 1e9, phase.parameters(problem.setting, rows[0])[0]
+    earth = problem.earth.equatorial_radius_m, problem.earth.eccentricity_squared
+    density = table_numbers(parts.density)
+    whole = numbers = np.zeros(LANES, np.int64)
+    loops: dict[str, tuple[int, tuple[Any, ...]]] = {
+        "slopes": (STAGES - 1, (block, whole, density, parts.density.coefficients, 0.5)),
+        **{f"stage_{stage}": (1, (block,)) for stage in range(1, STAGES)},
+        "choose": (1, (block, np.empty(0), 0.2)),
+        "squared_error": (1, (block,)),
+        "climbed": (1, (block, earth)),
+        "control": (1, (block, 1.0)),
+        "look": (1, (block, numbers)),
+        "commit": (1, (block,)),
+    }
+    saved = block.copy()
+    done: dict[int, Any] = {}
+    nothing = numba.njit(lambda *_: None)
+
+    def clock(function: Any, arguments: tuple[Any, ...]) -> float:
+        @numba.njit
+        def again(times: int, block: Any, saved: Any, *arguments: Any) -> None:
+            for _ in range(times):
+                for k in range(block.size):
+                    block[k] = saved[k]
+                function(*arguments)
+
+        again(1, block, saved, *arguments)
+        best = np.inf
+        for _ in range(ROUNDS):
+            begin = time.process_time()
+            again(3000, block, saved, *arguments)
+            best = min(best, time.process_time() - begin)
+        return float(best / 3000 / LANES * 1e9)
+
+    for name, (times, arguments) in loops.items():
+        cost = clock(compiled(names[name], done), arguments) - clock(nothing, arguments)
+        yield name, times * cost
+
+
 def main() -> None:
     """Measure and print."""
     one_core()
@@ -161,6 +228,16 @@ def main() -> None:
                 f"| {100 * rate / peak:.0f} % |",
                 flush=True,
             )
+
+    print("\n| loop of the compiled step | ns a lane |\n|---|---|")
+    sums, total = 0.0, 0.0
+    for name, cost in parts_of_a_step():
+        total += cost
+        if name.startswith("stage_"):
+            sums += cost
+        else:
+            print(f"| {name} | {cost:.1f} |", flush=True)
+    print(f"| sums over stages | {sums:.1f} |\n| all of these | {total:.1f} |")
 
 
 if __name__ == "__main__":

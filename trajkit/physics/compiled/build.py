@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from trajkit.physics.motion import Parts
 
-__all__ = ["loop", "slopes_for"]
+__all__ = ["linked", "loop", "loop_values", "slopes_for", "slopes_values"]
 
 _SLOPES: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
@@ -29,27 +29,36 @@ _SLOPES: dict[tuple[Any, ...], Callable[..., Any]] = {}
 @cache
 def loop() -> Callable[..., Any]:
     """`kernel.advance`, compiled, or as it was compiled before; the same for all equations."""
-    values: dict[str, Any] = {
-        "squared_error": squared_error(VELOCITY_WEIGHT_S),
-        "commit": commit(),
-        **{f"stage_{stage}": stage_sums(stage) for stage in range(1, STAGES)},
-    }
-    return _kept(_linked("advance", values), _types().loop)
+    return _kept(linked("advance", loop_values()), _types().loop)
 
 
 def slopes_for(parts: Parts, *, timed: bool, parameters: int) -> Callable[..., Any]:
     """`kernel.slopes` for these equations, which have so many parameters."""
     key = (digest(parts.distance), digest(parts.place), digest(parts.accelerate), timed, parameters)
     if key not in _SLOPES:
-        values: dict[str, Any] = {
-            "distance": parts.distance,
-            "place": parts.place,
-            "accelerate": parts.accelerate,
-            "timed": timed,
-            "numbers": numbers_of(parameters),
-        }
-        _SLOPES[key] = _kept(_linked("slopes", values), _types().slopes)
+        values = slopes_values(parts, timed=timed, parameters=parameters)
+        _SLOPES[key] = _kept(linked("slopes", values), _types().slopes)
     return _SLOPES[key]
+
+
+def loop_values() -> dict[str, Any]:
+    """What names of the kernel mean in the loop."""
+    return {
+        "squared_error": squared_error(VELOCITY_WEIGHT_S),
+        "commit": commit(),
+        **{f"stage_{stage}": stage_sums(stage) for stage in range(1, STAGES)},
+    }
+
+
+def slopes_values(parts: Parts, *, timed: bool, parameters: int) -> dict[str, Any]:
+    """What names of the kernel mean in its part for given equations."""
+    return {
+        "distance": parts.distance,
+        "place": parts.place,
+        "accelerate": parts.accelerate,
+        "timed": timed,
+        "numbers": numbers_of(parameters),
+    }
 
 
 class _Types(NamedTuple):
@@ -80,7 +89,7 @@ def _kept(program: FunctionType, signature: Any) -> Callable[..., Any]:
     return compiled(program, signature=signature, cache=True)
 
 
-def _linked(wanted: str, values: dict[str, Any]) -> FunctionType:
+def linked(wanted: str, values: dict[str, Any]) -> FunctionType:
     """A copy of a function of the kernel, and of all that it calls there, for which some names
     mean these values."""
     names = vars(kernel) | values

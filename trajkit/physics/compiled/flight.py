@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from trajkit.physics.lanes import Lanes
     from trajkit.physics.motion import Equations, Parts
     from trajkit.physics.stops import Stops
+    from trajkit.physics.table import AltitudeTable
 
-__all__ = ["fly_compiled"]
+__all__ = ["fly_compiled", "table_numbers"]
 
 Array = NDArray[np.float64]
 
@@ -48,11 +49,7 @@ def fly_compiled(
     table = parts.density
     count = end.size
     slopes = slopes_for(parts, timed=equations.timed, parameters=len(answers.parameters))
-    density = (
-        (EARTH_RADIUS_M - table.start_m) / table.step_m,
-        EARTH_RADIUS_M * EARTH_RADIUS_M / table.step_m,
-        float(len(table.coefficients) - 1),
-    )
+    density = table_numbers(table)
     ending = (
         stops.peak,
         _writable(_NONE if stops.altitude_m is None else stops.altitude_m),
@@ -89,6 +86,15 @@ def fly_compiled(
         _keep(answers, records)
         answers.solve_kept(FLUSH)
     answers.solve_kept()
+
+
+def table_numbers(table: AltitudeTable) -> tuple[float, float, float]:
+    """What a look-up needs to know besides the pieces; see `kernel.advance`."""
+    return (
+        (EARTH_RADIUS_M - table.start_m) / table.step_m,
+        EARTH_RADIUS_M * EARTH_RADIUS_M / table.step_m,
+        float(len(table.coefficients) - 1),
+    )
 
 
 def _writable(values: Array) -> Array:
