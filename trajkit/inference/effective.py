@@ -39,7 +39,9 @@ class Ancestry:
         return Ancestry((*self.parents, parents), (*self.kept, kept))
 
     def effective(self, count: int) -> Array:
-        """Effective size by quantity."""
+        """Effective size by quantity; 0 before the first stage."""
+        if not self.kept:
+            return np.zeros(1)
         ancestor = np.arange(count)
         pairs, left = 0.0, np.ones_like(self.kept[-1])
         total = np.zeros_like(left)

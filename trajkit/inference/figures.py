@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -164,7 +165,8 @@ def _prominence(figures: Array, peaks: Moments, problem: Problem) -> Array:
     begin, end = peaks.time_s[first], peaks.time_s[first + 1]
     times = begin[:, None] + (end - begin)[:, None] * np.linspace(0.0, 1.0, _TROUGH_SAMPLES)
     request = Request(tolerance_m=problem.tolerance_m, sample_times_s=times, impact_only=True)
-    samples = problem.take(rows).integrate(request).outcome.samples_position_m
+    short = replace(problem.take(rows), duration_s=end * (1.0 + 1e-9))
+    samples = short.integrate(request).outcome.samples_position_m
     assert samples is not None
     altitude = ecef_to_geodetic(samples, earth=problem.earth)[2]
     k = np.clip(np.argmin(altitude, axis=1), 1, _TROUGH_SAMPLES - 2)

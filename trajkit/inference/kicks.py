@@ -43,6 +43,7 @@ _DEGREE, _AZIMUTH_DEGREE, _EXHAUST_DEGREE = 5, 3, 2
 _MOST_LOST = 0.2
 _GRAVITY_M_S2 = 9.81
 _RIDGE = 1e-11
+_DECIMALS = 7
 # The fit is not used beyond the design by more than this, of half its width.
 _BEYOND = 1.02
 
@@ -290,7 +291,8 @@ def _fitted(features: Array, values: Array) -> Array:
     square = features @ features.T
     square += _RIDGE * np.trace(square) / len(square) * np.eye(len(square))
     solved: Array = np.linalg.solve(square, features @ values.T).T
-    return solved
+    # What threads do to the last bits goes.
+    return np.round(solved, _DECIMALS)
 
 
 def _unturned(vector: Array, azimuth_deg: Array) -> Array:

@@ -22,7 +22,7 @@ from trajkit.flight.launch import Launch
 from trajkit.flight.plan import Plan
 from trajkit.inference.figures import figures_of, no_figures
 from trajkit.inference.kicks import Boosts, Kicks, fit_kicks
-from trajkit.inference.priors import Fixed, Named
+from trajkit.inference.priors import Fixed, LogUniform, Named
 from trajkit.inference.problems import TOLERANCE_M, ready
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.physics.lift import STANDARD_GRAVITY_M_S2
@@ -83,7 +83,6 @@ class Model:
     site: tuple[float, float]
     earth: Earth = WGS84
     extra: frozenset[str] = frozenset()
-    tolerance_m: float = TOLERANCE_M
     _kept: dict[str, Kicks] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -141,6 +140,23 @@ class Model:
         )
         return possible
 
+    def coordinates(self, z: Array) -> Array:
+        """What figures follow smoothly: the unknowns, those that span a factor by logarithm.
+
+        For starts from burnout the height that is left to climb stands for the angle.
+        Shape (dimension, n).
+        """
+        values = self.values(z)
+        rows = [
+            np.log(values[one.name]) if isinstance(one.prior, LogUniform) else values[one.name]
+            for one in self.unknowns
+        ]
+        names = [one.name for one in self.unknowns]
+        if self.start == "burnout" and "burnout_angle_deg" in names:
+            rise = values["burnout_speed_m_s"] * np.sin(np.radians(values["burnout_angle_deg"]))
+            rows[names.index("burnout_angle_deg")] = rise * rise
+        return np.stack(rows)
+
     def fly(self, z: Array) -> Array:
         """Figures of flights, shape (figures, n); NaN where there is no flight that lands."""
         figures = no_figures(z.shape[1])
@@ -164,7 +180,7 @@ class Model:
             "ballistic_coefficient": values["ballistic_coefficient_kg_m2"],
             "lift_to_drag": values["lift_to_drag"] if glides else np.zeros(count),
             "earth": self.earth,
-            "tolerance_m": self.tolerance_m,
+            "tolerance_m": TOLERANCE_M[self.name],
         }
         if self.start == "pad":
             boosts = self._boosts(values)

@@ -24,9 +24,8 @@ Array = NDArray[np.float64]
 LIMIT_S = 4.0 * 3600.0
 """A flight that is still up then has none of the figures. Lofted tests take less than half of it."""
 
-TOLERANCE_M = 1.0
-"""Of a step: gives figures to metres, and those of a report are known to kilometres; see
-docs/inference.md."""
+TOLERANCE_M = {"ballistic": 1.0, "glide": 0.2}
+"""Of a step: gives figures far better than any report is known, see docs/inference.md."""
 
 
 def ready(
@@ -39,7 +38,7 @@ def ready(
     steer: Array | None = None,
     air: Air | None = None,
     earth: Earth,
-    tolerance_m: float = TOLERANCE_M,
+    tolerance_m: float = TOLERANCE_M["ballistic"],
 ) -> Problem:
     """n flights as a problem; arrays of shape (n,).
 

@@ -71,6 +71,7 @@ class Study:
                         zero,
                         one,
                         observed.log_likelihood,
+                        self.model.coordinates,
                         self._random(run, 1),
                         self.settings,
                     )

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from trajkit.inference.effective import Ancestry, correlation
+from trajkit.inference.surrogate import Surrogate, fit_surrogate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -54,16 +55,25 @@ class Settings:
         Moves of all particles in a stage, at most.
     most_stages
         Then the walk has failed.
+    plain_every
+        One sweep in so many is without the surrogate.
+    fit_every
+        It is fitted anew after so many sweeps of a stage.
+    inner
+        Steps on the surrogate before a flight.
     enough
         Effective size at which the last stage ends, if `most_sweeps` allows.
     """
 
     particles: int = 2048
-    kept_share: float = 0.5
+    kept_share: float = 0.4
     accepted: float = 2.0
     most_sweeps: int = 60
     most_stages: int = 80
-    enough: float = 700.0
+    plain_every: int = 4
+    fit_every: int = 8
+    inner: int = 40
+    enough: float = 550.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +134,7 @@ def tempered(
     first: Array,
     last: Array,
     log_likelihood: Callable[[Array], Array],
+    coordinates: Callable[[Array], Array],
     rng: np.random.Generator,
     settings: Settings,
 ) -> Generator[Array, Array, Walk]:
@@ -138,12 +149,16 @@ def tempered(
         Shape (reports,).
     log_likelihood
         From figures of shape (figures, n) to (reports, n).
+    coordinates
+        From points to what their figures follow smoothly, shape (m, n).
     """
     count = settings.particles
     particles, share, log_ratio = begin, 0.0, 0.0
     ancestry = Ancestry()
     stages = sweeps_in_all = flights = 0
     acceptance, scale = 1.0, 1.0
+    seen = _Seen(begin.z, begin.figures)
+    wanted = _used(log_likelihood, begin.figures)
     while stages < settings.most_stages:
         gain = _power_gain(particles.log_likelihood, last - first)
         step = _step(gain, 1.0 - share, settings.kept_share * min(count, gain.size))
@@ -159,18 +174,35 @@ def tempered(
         stages += 1
         start, accepted, sweeps = particles, 0.0, 0
         reference = particles.z
+        fit: Surrogate | None = None
         while True:
-            proposal = _proposed(particles.z, reference, scale, rng)
+            plain = sweeps % settings.plain_every == 0
+            if sweeps % settings.fit_every == 1:
+                fit = fit_surrogate(coordinates(seen.z), seen.figures, wanted)
+            if plain or fit is None:
+                proposal, gain_of_fit = _proposed(particles.z, reference, scale, rng), 0.0
+            else:
+                proposal, gain_of_fit = _led(
+                    particles.z,
+                    reference,
+                    lambda z, fit=fit: log_likelihood(fit(coordinates(z))),
+                    powers,
+                    settings.inner,
+                    rng,
+                )
             sent = yield proposal
             flights += count
+            seen.add(proposal, sent)
             tried = Particles(proposal, sent, log_likelihood(sent))
             better = _log_density(tried, powers) - _log_density(particles, powers)
-            take = np.log(rng.random(count)) < better
+            with np.errstate(invalid="ignore"):
+                take = np.log(rng.random(count)) < better - gain_of_fit
             particles = _mixed(particles, tried, take)
             acceptance = float(take.mean())
             accepted += acceptance
             sweeps += 1
-            scale = float(np.clip(scale * np.exp(0.5 * (acceptance - _WANTED)), 0.05, 1.5))
+            if plain or fit is None:
+                scale = float(np.clip(scale * np.exp(0.5 * (acceptance - _WANTED)), 0.05, 1.5))
             if sweeps >= settings.most_sweeps:
                 break
             if accepted < settings.accepted:
@@ -257,6 +289,64 @@ def _proposed(z: Array, reference: Array, scale: float, rng: np.random.Generator
     size = np.where(whole, 1.0, size)
     moved: Array = z + moving * (size * (reference[:, one] - reference[:, other]) + jitter)
     return moved
+
+
+def _led(
+    z: Array,
+    reference: Array,
+    log_likelihood: Callable[[Array], Array],
+    powers: Array,
+    steps: int,
+    rng: np.random.Generator,
+) -> tuple[Array, Array]:
+    """Each point led along the surrogate's density, and by how much its logarithm grew."""
+
+    def density(points: Array) -> Array:
+        gain = _power_gain(log_likelihood(points), powers)
+        total: Array = gain - 0.5 * (points * points).sum(axis=0)
+        return total
+
+    begin = density(z)
+    now, here, scale = z, begin, 1.0
+    for _ in range(steps):
+        proposal = _proposed(now, reference, scale, rng)
+        there = density(proposal)
+        with np.errstate(invalid="ignore"):
+            take = np.log(rng.random(here.size)) < there - here
+        # Where the fit gives a point no likelihood at all, any step is as good.
+        now, here = np.where(take, proposal, now), np.where(take, there, here)
+    return now, here - begin
+
+
+@dataclass(eq=False)
+class _Seen:
+    """The latest flights, for the surrogate."""
+
+    z: Array
+    figures: Array
+
+    def add(self, z: Array, figures: Array) -> None:
+        """Keep these, and forget the oldest."""
+        self.z = np.concatenate([self.z, z], axis=1)[:, -_REMEMBERED:]
+        self.figures = np.concatenate([self.figures, figures], axis=1)[:, -_REMEMBERED:]
+
+
+_REMEMBERED = 8192
+
+
+def _used(log_likelihood: Callable[[Array], Array], figures: Array) -> NDArray[np.bool_]:
+    """Which figures the likelihood looks at: those whose lack it notices."""
+    landed = np.flatnonzero(np.isfinite(figures[0]))
+    used = np.zeros(len(figures), np.bool_)
+    if not landed.size:
+        return used
+    sample = figures[:, landed[:256]]
+    before = log_likelihood(sample)
+    for row in range(len(figures)):
+        changed = sample.copy()
+        changed[row] = np.nan
+        used[row] = not np.array_equal(log_likelihood(changed), before, equal_nan=True)
+    return used
 
 
 def _log_density(particles: Particles, powers: Array) -> Array:
