@@ -90,12 +90,16 @@ def figures_of(
     record = problem.integrate(Request(tolerance_m=problem.tolerance_m))
     outcome = record.outcome
     latitude, longitude, _ = ecef_to_geodetic(outcome.end.position_m, earth=problem.earth)
-    there = {"to_latitude_deg": latitude, "to_longitude_deg": longitude, "earth": problem.earth}
-    start = {"from_latitude_deg": site[0], "from_longitude_deg": site[1]}
     figures[ROW["latitude_deg"]] = latitude
     figures[ROW["longitude_deg"]] = longitude
-    figures[ROW["bearing_deg"]] = azimuth_deg(**start, **there)
-    figures[ROW["range_m"]] = distance_m(**start, **there)
+    for name, of in (("bearing_deg", azimuth_deg), ("range_m", distance_m)):
+        figures[ROW[name]] = of(
+            from_latitude_deg=site[0],
+            from_longitude_deg=site[1],
+            to_latitude_deg=latitude,
+            to_longitude_deg=longitude,
+            earth=problem.earth,
+        )
     time = outcome.end.time_s
     figures[ROW["flight_time_s"]] = time if before_s is None else time + before_s
     figures[ROW["top_speed_m_s"]] = outcome.top_speed_m_s
@@ -108,7 +112,9 @@ def figures_of(
         figures[ROW["top_mach"]] = Flights(problem, record).top_mach
     if "prominence_m" in extra:
         figures[ROW["prominence_m"]] = _prominence(figures, outcome.peaks, problem)
-    away = np.abs(np.mod(figures[ROW["bearing_deg"]] - burnout["burnout_azimuth_deg"], 360.0) - 180.0)
+    away = np.abs(
+        np.mod(figures[ROW["bearing_deg"]] - burnout["burnout_azimuth_deg"], 360.0) - 180.0
+    )
     past = (away < 90.0) & (figures[ROW["range_m"]] > _PAST_ANTIPODE_M)
     figures[ROW["range_m"], past] = FARTHEST_M
     figures[:, outcome.status != Status.LANDED] = np.nan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trajkit.errors import InputError
@@ -18,13 +17,12 @@ from trajkit.reports.event import Event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from trajkit.inference.errors import MeasurementErrors
     from trajkit.inference.posterior import Posterior
 
 __all__ = ["infer", "model_of"]
-
-Priors = "Mapping[str, Prior | float]"
 
 
 def infer(

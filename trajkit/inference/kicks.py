@@ -131,17 +131,20 @@ class Kicks:
 
     def steer(self, boosts: Boosts) -> Array:
         """The kicks, shape (2, n), along the azimuth and to its right."""
-        drift = _sums(self.drift, _terms(self._scaled(boosts, None), _DEGREE))
-        line, length = _line(boosts, drift)
-        features = _features(self._scaled(boosts, length), line)
+        x = self._scaled(_raw(boosts, np.ones_like(boosts.delta_v_m_s)))
+        line, length = _line(boosts, _sums(self.drift, _terms(x[:3], _DEGREE)))
+        features = _features(self._scaled(_raw(boosts, length)), line)
         log_along, off = _sums(np.stack([self.along, self.across]), features)
         along = np.exp(log_along)
         east = along * (line[0] - off * line[1])
         north = along * (line[1] + off * line[0])
         return _turned(np.stack([east, north]), boosts.azimuth_deg)
 
-    def _scaled(self, boosts: Boosts, length: Array | None) -> Array:
-        return _coordinates(boosts, length, self.middle, self.half)
+    def _scaled(self, raw: Array) -> Array:
+        """From -1 to 1 over the design, and not far beyond it."""
+        scaled = (raw - self.middle[:, None]) / self.half[:, None]
+        inside: Array = np.clip(scaled, -_BEYOND, _BEYOND)
+        return inside
 
 
 def fit_kicks(
@@ -166,8 +169,8 @@ def fit_kicks(
     names = ("delta_v_m_s", "burn_time_s", "exhaust_velocity_m_s", "burnout_angle_deg")
     shares = np.mod(qmc.Sobol(5, scramble=False).random(_DESIGN).T + 0.5 / _DESIGN, 1.0)
     low, high = (np.array([ends[name][k] for name in names])[:, None] for k in (0, 1))
-    values = low + (high - low) * shares[:4]
-    design = Boosts(stages, *values, azimuth_deg=360.0 * shares[4])
+    gain, burn, exhaust, angle = low + (high - low) * shares[:4]
+    design = Boosts(stages, gain, burn, exhaust, angle, 360.0 * shares[4])
     design = design.take(supported(design))
     problem = ready(
         design.pad(site),
@@ -184,15 +187,16 @@ def fit_kicks(
         raise ArithmeticError("too few boosts of the design lead to the direction wanted")
     design, steer, drift = design.take(good), steer[:, good], drift[:, good]
     line, length = _line(design, drift)
-    raw = _coordinates(design, length, np.zeros(4), np.ones(4))
+    raw = _raw(design, length)
     middle = 0.5 * (raw.max(axis=1) + raw.min(axis=1))
     half = np.maximum(0.5 * (raw.max(axis=1) - raw.min(axis=1)), 1e-9)
     kick = _unturned(steer, design.azimuth_deg)
     along = (kick * line).sum(axis=0)
     across = (kick[1] * line[0] - kick[0] * line[1]) / along
     forward = along > 0.0
-    terms = np.stack(list(_terms(_coordinates(design, None, middle, half), _DEGREE)))
-    features = np.stack(list(_features(_coordinates(design, length, middle, half), line)))
+    x = (raw - middle[:, None]) / half[:, None]
+    terms = np.stack(list(_terms(x[:3], _DEGREE)))
+    features = np.stack(list(_features(x, line)))
     return Kicks(
         middle,
         half,
@@ -231,17 +235,10 @@ def _line(boosts: Boosts, drift: Array) -> tuple[Array, Array]:
     return way / length, length
 
 
-def _coordinates(boosts: Boosts, length: Array | None, middle: Array, half: Array) -> Array:
-    """What kicks follow smoothly, from -1 to 1 over the design: shape (4, n), or (3, n)."""
-    raw = [
-        boosts.stage_ratio,
-        1.0 / boosts.thrust_to_weight,
-        boosts.exhaust_velocity_m_s,
-        *([] if length is None else [np.log(length)]),
-    ]
-    scaled = [(x - m) / h for x, m, h in zip(raw, middle, half, strict=False)]
-    ends = np.inf if half[0] == 1.0 and middle[0] == 0.0 else _BEYOND
-    return np.clip(np.stack(scaled), -ends, ends)
+def _raw(boosts: Boosts, length: Array) -> Array:
+    """What kicks follow smoothly, shape (4, n)."""
+    weight = 1.0 / boosts.thrust_to_weight
+    return np.stack([boosts.stage_ratio, weight, boosts.exhaust_velocity_m_s, np.log(length)])
 
 
 def _terms(x: Array, degree: int) -> Iterator[Array]:
@@ -288,11 +285,12 @@ def _fitted(features: Array, values: Array) -> Array:
 
     By the normal equations: a decomposition takes longer than the boosts.
     """
-    square = features @ features.T
-    square += _RIDGE * np.trace(square) / len(square) * np.eye(len(square))
+    square: Array = features @ features.T
+    square += _RIDGE * float(np.trace(square)) / len(square) * np.eye(len(square))
     solved: Array = np.linalg.solve(square, features @ values.T).T
     # What threads do to the last bits goes.
-    return np.round(solved, _DECIMALS)
+    rounded: Array = np.round(solved, _DECIMALS)
+    return rounded
 
 
 def _unturned(vector: Array, azimuth_deg: Array) -> Array:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,13 +50,24 @@ LEAST_THRUST_TO_WEIGHT = 1.2
 GREATEST_LOAD = {1: 25.0, 2: 18.0, 3: 18.0}
 """At lift-off, and at burnout of a stage, by the number of stages: judgement."""
 MEAN_LOAD = (1.0, 9.0)
-"""Burnout speed over boost time, in units of gravity, between which a boost to a given burnout state
-must lie: judgement. Two equal stages that end at 18 times gravity have a mean of about 10 at
+"""Burnout speed over boost time, in units of gravity, between which a boost to a given burnout
+state must lie: judgement. Two equal stages that end at 18 times gravity have a mean of about 10 at
 4.5 km/s, of which gravity takes one."""
 LONGEST_BOOST_S = 300.0
 
+# Turned heights are told in this, to be of the size of the other unknowns. Units: m.
+_HEIGHT_M = 20e3
 # For what a normal number beyond 7 stands: the prior's end.
 _LEAST_SHARE = 1e-12
+
+
+class _Flown(TypedDict):
+    """What flights from either start have in common."""
+
+    ballistic_coefficient: Array
+    lift_to_drag: Array
+    earth: Earth
+    tolerance_m: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +154,7 @@ class Model:
     def coordinates(self, z: Array) -> Array:
         """What figures follow smoothly: the unknowns, those that span a factor by logarithm.
 
-        For starts from burnout the height that is left to climb stands for the angle.
+        Where the burnout angle can be turned into a height (see `turned`), that height.
         Shape (dimension, n).
         """
         values = self.values(z)
@@ -151,11 +162,68 @@ class Model:
             np.log(values[one.name]) if isinstance(one.prior, LogUniform) else values[one.name]
             for one in self.unknowns
         ]
-        names = [one.name for one in self.unknowns]
-        if self.start == "burnout" and "burnout_angle_deg" in names:
-            rise = values["burnout_speed_m_s"] * np.sin(np.radians(values["burnout_angle_deg"]))
-            rows[names.index("burnout_angle_deg")] = rise * rise
+        if self._angle_row is not None:
+            rows[self._angle_row] = self._top_m(values)
         return np.stack(rows)
+
+    def turned(self, z: Array) -> Array:
+        """The points in which the sampler moves: for starts from burnout, the height to which the
+        body would climb in vacuum in place of the angle.
+
+        A reported peak ties the angle to altitude and speed along a curve that runs into a corner,
+        where both are level. This height it ties to itself alone.
+        """
+        if self._angle_row is None:
+            return z
+        y = z.copy()
+        y[self._angle_row] = self._top_m(self.values(z)) / _HEIGHT_M
+        return y
+
+    def unturned(self, y: Array) -> Array:
+        """The points back again; NaN where there is none."""
+        row = self._angle_row
+        if row is None:
+            return y
+        z = y.copy()
+        z[row] = 0.0
+        values = self.values(z)
+        speed, altitude = values["burnout_speed_m_s"], values["burnout_altitude_m"]
+        climb = _HEIGHT_M * y[row] - altitude
+        with np.errstate(invalid="ignore"):
+            sine = np.sqrt(2.0 * STANDARD_GRAVITY_M_S2 * climb) / speed
+            angle = np.degrees(np.arcsin(sine))
+            share = self.unknowns[row].prior.share(angle)
+        z[row] = np.where((share > 0.0) & (share < 1.0), ndtri(share), np.nan)
+        return z
+
+    def log_volume(self, z: Array) -> Array:
+        """Logarithm of the volume of points over that of turned ones, but for a constant."""
+        row = self._angle_row
+        if row is None:
+            return np.zeros(z.shape[1])
+        values = self.values(z)
+        angle = np.radians(values["burnout_angle_deg"])
+        density = self.unknowns[row].prior.log_density(values["burnout_angle_deg"])
+        speed = values["burnout_speed_m_s"]
+        with np.errstate(all="ignore"):
+            rise = np.log(speed * speed * np.sin(angle) * np.cos(angle))
+            volume: Array = density + 0.5 * z[row] * z[row] - rise
+        return volume
+
+    @cached_property
+    def _angle_row(self) -> int | None:
+        """Which unknown is the burnout angle, if it can be turned into a height."""
+        names = [one.name for one in self.unknowns]
+        if self.start != "burnout" or "burnout_angle_deg" not in names:
+            return None
+        return names.index("burnout_angle_deg")
+
+    @staticmethod
+    def _top_m(values: dict[str, Array]) -> Array:
+        """Height of the peak in vacuum over a flat Earth. Units: m."""
+        rise = values["burnout_speed_m_s"] * np.sin(np.radians(values["burnout_angle_deg"]))
+        top: Array = values["burnout_altitude_m"] + rise * rise / (2.0 * STANDARD_GRAVITY_M_S2)
+        return top
 
     def fly(self, z: Array) -> Array:
         """Figures of flights, shape (figures, n); NaN where there is no flight that lands."""
@@ -176,12 +244,12 @@ class Model:
                 coast_to_peak=True,
                 **{name: values[name] for name in ("damping", "climb_share", "final_share")},
             )
-        flown = {
-            "ballistic_coefficient": values["ballistic_coefficient_kg_m2"],
-            "lift_to_drag": values["lift_to_drag"] if glides else np.zeros(count),
-            "earth": self.earth,
-            "tolerance_m": TOLERANCE_M[self.name],
-        }
+        flown = _Flown(
+            ballistic_coefficient=values["ballistic_coefficient_kg_m2"],
+            lift_to_drag=values["lift_to_drag"] if glides else np.zeros(count),
+            earth=self.earth,
+            tolerance_m=TOLERANCE_M[self.name],
+        )
         if self.start == "pad":
             boosts = self._boosts(values)
             steer = self._kicks().steer(boosts)

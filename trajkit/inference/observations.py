@@ -8,7 +8,7 @@ was reported to fall is observed once for all parties.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from trajkit.errors import InputError
-from trajkit.flight.geodesic import azimuth_deg, distance_m
 from trajkit.inference.errors import MeasurementErrors
 from trajkit.inference.figures import ROW
 from trajkit.inference.likelihood import log_probability
 from trajkit.inference.sea import sea
+from trajkit.physics.earth import geodetic_to_ecef, local_frame
 from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ NO_SECOND_PEAK = "no second peak"
 _LOW_PROMINENCE_M, _PROMINENCE_ERROR_M, _MISSED = 2e3, 0.5e3, 0.05
 _OUT_OF_SEA = 0.02
 _MINUTE_S = 60.0
+_RADIUS_M = 6.378e6
 
 
 class Observation(Protocol):
@@ -166,22 +167,39 @@ class Splash:
 
     def log_likelihood(self, figures: Array) -> Array:
         """By both."""
-        there = {
-            "from_latitude_deg": self.place[0],
-            "from_longitude_deg": self.place[1],
-            "to_latitude_deg": figures[ROW["latitude_deg"]],
-            "to_longitude_deg": figures[ROW["longitude_deg"]],
-        }
+        distance, bearing = _seen_from(
+            self.place, figures[ROW["latitude_deg"]], figures[ROW["longitude_deg"]]
+        )
         total = np.zeros(figures.shape[1])
         if self.distance is not None:
-            total = total + log_probability(distance_m(**there), *self.distance)
+            total = total + log_probability(distance, *self.distance)
         if self.bearing is not None:
             low, high, error = self.bearing
             middle = 0.5 * (low + high)
             # From -180 to 180 about the middle.
-            turn = np.mod(azimuth_deg(**there) - middle + 180.0, 360.0) - 180.0
+            turn = np.mod(bearing - middle + 180.0, 360.0) - 180.0
             total = total + log_probability(turn, low - middle, high - middle, error)
         return total
+
+
+def _seen_from(
+    place: tuple[float, float], latitude: Array, longitude: Array
+) -> tuple[Array, Array]:
+    """Distance (m) and bearing (degrees) of points from a place, within 0.4 % and 0.3 degrees.
+
+    By the straight line between them, a hundred times as fast as by geodesics.
+    """
+    there = geodetic_to_ecef(latitude_deg=latitude, longitude_deg=longitude, altitude_m=0.0)
+    here = geodetic_to_ecef(latitude_deg=place[0], longitude_deg=place[1], altitude_m=0.0)
+    line = there - np.reshape(here, (3, 1))
+    east, north, _ = (
+        np.reshape(axis, (3, 1))
+        for axis in local_frame(latitude_deg=np.array(place[0]), longitude_deg=np.array(place[1]))
+    )
+    chord = np.sqrt((line * line).sum(axis=0))
+    distance = 2.0 * _RADIUS_M * np.arcsin(np.minimum(0.5 * chord / _RADIUS_M, 1.0))
+    bearing = np.degrees(np.arctan2((line * east).sum(axis=0), (line * north).sum(axis=0)))
+    return distance, bearing
 
 
 @dataclass(frozen=True)
@@ -268,9 +286,11 @@ def observations_of(
         seen.add(key)
         items.append(found)
     items += _spans(event, chosen, seen, errors)
-    for claim in chosen:
-        if claim.quantity in ("lateral_displacement", "overflight"):
-            left_out.append(f"{claim.party}, {_name(claim)} {claim.wording}: not modelled")
+    left_out += [
+        f"{claim.party}, {_name(claim)} {claim.wording}: not modelled"
+        for claim in chosen
+        if claim.quantity in ("lateral_displacement", "overflight")
+    ]
     if not items:
         who = " and ".join(parties) if parties else "no party"
         raise InputError(
@@ -304,14 +324,7 @@ def _of_claim(claim: Claim, errors: MeasurementErrors, mach: MachConvention) -> 
     figure = claim.figure
     if figure is None or claim.quantity not in _ROWS:
         return None
-    error = {
-        "range": errors.of_range,
-        "apogee": errors.of_altitude,
-        "first_peak": errors.of_altitude,
-        "second_peak": errors.of_altitude,
-        "top_speed": errors.of_speed,
-        "flight_time": lambda _: errors.time_s,
-    }[claim.quantity](figure.value)
+    error = _error(claim.quantity, figure.value, errors)
     said = Figure(
         claim.quantity,
         claim.party,
@@ -341,10 +354,16 @@ def _of_claim(claim: Claim, errors: MeasurementErrors, mach: MachConvention) -> 
     )
     if mach == "local":
         return local
-    return Figure(
-        **{name: getattr(said, name) for name in Figure.__dataclass_fields__ if name != "local_mach"},
-        local_mach=local,
-    )
+    return replace(said, local_mach=local)
+
+
+def _error(quantity: str, value: float, errors: MeasurementErrors) -> float:
+    """Standard deviation of the measurement of a figure, in its unit."""
+    if quantity == "range":
+        return errors.of_range(value)
+    if quantity == "top_speed":
+        return errors.of_speed(value)
+    return errors.time_s if quantity == "flight_time" else errors.of_altitude(value)
 
 
 def _splash(claim: Claim, errors: MeasurementErrors) -> Splash | None:

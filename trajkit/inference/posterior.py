@@ -79,7 +79,7 @@ class Posterior:
     @property
     def size(self) -> int:
         """Number of draws."""
-        return self.particles.z.shape[1]
+        return int(self.particles.z.shape[1])
 
     @property
     def log_evidence(self) -> float:
@@ -89,11 +89,15 @@ class Posterior:
     @property
     def evidence_apart(self) -> float:
         """By how much the two runs differ in it."""
+        if not all(walk.arrived for walk in self.walks):
+            return np.inf
         return float(np.ptp([walk.log_ratio for walk in self.walks]))
 
     @property
     def effective(self) -> float:
         """Effective draws of the unknown or figure that has the fewest, both runs together."""
+        if not all(walk.arrived for walk in self.walks):
+            return 0.0
         return float(np.sum([walk.effective for walk in self.walks], axis=0).min())
 
     @property
@@ -132,9 +136,7 @@ class Posterior:
             a, b = rows[0][number], rows[1][number]
             if not (np.isfinite(a).all() and np.isfinite(b).all()):
                 continue
-            spread = np.sqrt(
-                a.var() / one.effective[number] + b.var() / other.effective[number]
-            )
+            spread = np.sqrt(a.var() / one.effective[number] + b.var() / other.effective[number])
             if abs(a.mean() - b.mean()) > _STANDARD_ERRORS * spread + 1e-9 * abs(a.mean()):
                 return name
         return None
@@ -184,7 +186,9 @@ class Posterior:
         ]
         rows = [self.draws(name) for name in names]
         ranks = [
-            np.abs(np.argsort(np.argsort(row, kind="stable"), kind="stable") / (self.size - 1) - 0.5)
+            np.abs(
+                np.argsort(np.argsort(row, kind="stable"), kind="stable") / (self.size - 1) - 0.5
+            )
             for row in rows
             if np.isfinite(row).all()
         ]

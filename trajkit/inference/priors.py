@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from trajkit.errors import InputError
@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+Values = NDArray[np.float64] | float
 
 _LOG_ROOT_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 
@@ -39,10 +40,13 @@ _LOG_ROOT_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 class Prior(Protocol):
     """A distribution of one unknown."""
 
-    def quantile(self, u: ArrayLike) -> Array:
+    def quantile(self, u: Values) -> Array:
         """The value below which the share `u` lies; `u` in [0, 1]."""
 
-    def log_density(self, x: ArrayLike) -> Array:
+    def share(self, x: Values) -> Array:
+        """The share that lies below a value."""
+
+    def log_density(self, x: Values) -> Array:
         """Natural logarithm of the density; -inf outside."""
 
     def words(self) -> str:
@@ -74,11 +78,15 @@ class Fixed:
 
     value: float
 
-    def quantile(self, u: ArrayLike) -> Array:
+    def quantile(self, u: Values) -> Array:
         """The value."""
         return np.full(np.shape(u), self.value)
 
-    def log_density(self, x: ArrayLike) -> Array:
+    def share(self, x: Values) -> Array:
+        """The share that lies below a value."""
+        return np.where(np.asarray(x) < self.value, 0.0, 1.0)
+
+    def log_density(self, x: Values) -> Array:
         """0 at the value: it adds nothing to a density over the other unknowns."""
         return np.where(np.asarray(x) == self.value, 0.0, -np.inf)
 
@@ -97,11 +105,16 @@ class Uniform:
     def __post_init__(self) -> None:
         _rising(self.low, self.high)
 
-    def quantile(self, u: ArrayLike) -> Array:
+    def quantile(self, u: Values) -> Array:
         """Linear."""
         return self.low + (self.high - self.low) * np.asarray(u, float)
 
-    def log_density(self, x: ArrayLike) -> Array:
+    def share(self, x: Values) -> Array:
+        """The share that lies below a value."""
+        x = np.asarray(x, float)
+        return np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)
+
+    def log_density(self, x: Values) -> Array:
         """Constant inside."""
         x = np.asarray(x, float)
         inside = (x >= self.low) & (x <= self.high)
@@ -123,11 +136,16 @@ class LogUniform:
         _rising(self.low, self.high)
         _positive(self.low)
 
-    def quantile(self, u: ArrayLike) -> Array:
+    def quantile(self, u: Values) -> Array:
         """Linear in the logarithm."""
         return np.exp(math.log(self.low) + math.log(self.high / self.low) * np.asarray(u, float))
 
-    def log_density(self, x: ArrayLike) -> Array:
+    def share(self, x: Values) -> Array:
+        """The share that lies below a value."""
+        x = np.clip(np.asarray(x, float), self.low, self.high)
+        return np.log(x / self.low) / math.log(self.high / self.low)
+
+    def log_density(self, x: Values) -> Array:
         """As 1 / x inside."""
         x = np.asarray(x, float)
         inside = (x >= self.low) & (x <= self.high)
@@ -149,11 +167,16 @@ class Normal:
     def __post_init__(self) -> None:
         _positive(self.deviation)
 
-    def quantile(self, u: ArrayLike) -> Array:
+    def quantile(self, u: Values) -> Array:
         """By the inverse of the normal distribution."""
-        return self.mean + self.deviation * ndtri(np.asarray(u, float))
+        found: Array = self.mean + self.deviation * ndtri(np.asarray(u, float))
+        return found
 
-    def log_density(self, x: ArrayLike) -> Array:
+    def share(self, x: Values) -> Array:
+        """The share that lies below a value."""
+        return np.asarray(ndtr((np.asarray(x, float) - self.mean) / self.deviation))
+
+    def log_density(self, x: Values) -> Array:
         """Everywhere finite."""
         z = (np.asarray(x, float) - self.mean) / self.deviation
         return -0.5 * z * z - _LOG_ROOT_TWO_PI - math.log(self.deviation)
@@ -174,11 +197,18 @@ class LogNormal:
         _positive(self.median)
         _positive(self.deviation)
 
-    def quantile(self, u: ArrayLike) -> Array:
+    def quantile(self, u: Values) -> Array:
         """By the inverse of the normal distribution."""
-        return self.median * np.exp(self.deviation * ndtri(np.asarray(u, float)))
+        found: Array = self.median * np.exp(self.deviation * ndtri(np.asarray(u, float)))
+        return found
 
-    def log_density(self, x: ArrayLike) -> Array:
+    def share(self, x: Values) -> Array:
+        """The share that lies below a value."""
+        with np.errstate(divide="ignore"):
+            logarithm = np.log(np.maximum(np.asarray(x, float), 0.0) / self.median)
+        return np.asarray(ndtr(logarithm / self.deviation))
+
+    def log_density(self, x: Values) -> Array:
         """-inf at 0 and below."""
         x = np.asarray(x, float)
         with np.errstate(all="ignore"):
@@ -213,13 +243,21 @@ class TruncatedNormal:
         low, high = ((end - self.mean) / self.deviation for end in (self.low, self.high))
         return float(ndtr(low)), float(ndtr(high))
 
-    def quantile(self, u: ArrayLike) -> Array:
+    def quantile(self, u: Values) -> Array:
         """By the inverse of the normal distribution."""
         low, high = self._ends()
         x = self.mean + self.deviation * ndtri(low + (high - low) * np.asarray(u, float))
-        return np.clip(x, self.low, self.high)
+        found: Array = np.clip(x, self.low, self.high)
+        return found
 
-    def log_density(self, x: ArrayLike) -> Array:
+    def share(self, x: Values) -> Array:
+        """The share that lies below a value."""
+        low, high = self._ends()
+        below = ndtr((np.asarray(x, float) - self.mean) / self.deviation)
+        found: Array = np.clip((below - low) / (high - low), 0.0, 1.0)
+        return found
+
+    def log_density(self, x: Values) -> Array:
         """-inf outside."""
         x = np.asarray(x, float)
         low, high = self._ends()
@@ -247,7 +285,7 @@ class Triangular:
                 f"{self.low:g} and {self.high:g}; move it"
             )
 
-    def quantile(self, u: ArrayLike) -> Array:
+    def quantile(self, u: Values) -> Array:
         """By the roots of the two parabolas of the distribution."""
         u = np.asarray(u, float)
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
@@ -255,7 +293,16 @@ class Triangular:
         falling = self.high - np.sqrt((1.0 - u) * width * right)
         return np.where(u * width < left, rising, falling)
 
-    def log_density(self, x: ArrayLike) -> Array:
+    def share(self, x: Values) -> Array:
+        """The share that lies below a value."""
+        x = np.clip(np.asarray(x, float), self.low, self.high)
+        width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
+        with np.errstate(all="ignore"):
+            rising = (x - self.low) ** 2 / (width * left)
+            falling = 1.0 - (self.high - x) ** 2 / (width * right)
+        return np.where(x < self.mode, rising, np.where(right > 0.0, falling, 1.0))
+
+    def log_density(self, x: Values) -> Array:
         """-inf at the ends and outside."""
         x = np.asarray(x, float)
         width = self.high - self.low

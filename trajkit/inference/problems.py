@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from trajkit.flight.air import Air
 from trajkit.flight.problem import Group, Problem
@@ -22,7 +22,7 @@ __all__ = ["LIMIT_S", "TOLERANCE_M", "ready"]
 Array = NDArray[np.float64]
 
 LIMIT_S = 4.0 * 3600.0
-"""A flight that is still up then has none of the figures. Lofted tests take less than half of it."""
+"""A flight that is still up then has no figures. Lofted tests take less than half of it."""
 
 TOLERANCE_M = {"ballistic": 1.0, "glide": 0.2}
 """Of a step: gives figures far better than any report is known, see docs/inference.md."""
@@ -49,8 +49,8 @@ def ready(
     """
     count = ballistic_coefficient.size
 
-    def spread(values: Array) -> Array:
-        return np.ascontiguousarray(np.broadcast_to(values, (count,)))
+    def spread(values: ArrayLike) -> Array:
+        return np.array(np.broadcast_to(np.asarray(values, float), (count,)))
 
     launch = type(launch)(**{name: spread(values) for name, values in launch.arrays().items()})
     plan = plan.with_arrays({name: spread(values) for name, values in plan.arrays().items()})

@@ -61,7 +61,7 @@ class Study:
     def posteriors(self, several: Sequence[Observations]) -> list[Posterior]:
         """What is known of the flights from each set of observations."""
         walks = []
-        for number, observed in enumerate(several):
+        for observed in several:
             zero, one = np.zeros(len(observed.items)), np.ones(len(observed.items))
             for run in range(RUNS):
                 begin = self.prior(run, observed)
@@ -71,12 +71,11 @@ class Study:
                         zero,
                         one,
                         observed.log_likelihood,
-                        self.model.coordinates,
-                        self._random(run, 1),
+                        self.model,
+                        self.random(run, 1),
                         self.settings,
                     )
                 )
-            del number
         ended = advance(walks, self.model.fly)
         return [
             self._posterior(observed, ended[RUNS * number : RUNS * (number + 1)])
@@ -97,7 +96,8 @@ class Study:
             walks=tuple(walks),
         )
 
-    def _random(self, run: int, purpose: int) -> np.random.Generator:
+    def random(self, run: int, purpose: int) -> np.random.Generator:
+        """Random numbers of a run, others for each purpose."""
         return np.random.default_rng(np.random.SeedSequence([self.seed, run, purpose]))
 
     def _supported(self, run: int) -> Array:

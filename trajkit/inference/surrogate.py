@@ -1,10 +1,15 @@
 """A polynomial that stands for the flights near the particles, to look far ahead cheaply.
 
-Figures are fitted as polynomials of coordinates of the unknowns to flights that have been flown. A particle then
-makes many small steps on the fit, and one flight decides whether it may stay where they led: with
-the ratio of both densities the fit's error is made good, and the draws are those of the flights
-(Liu 2001, section 9.4.3; Christen and Fox 2005). A good fit gives nearly independent draws for a
-flight each; a bad one is refused, and costs a flight.
+Figures are fitted, as polynomials of coordinates of the unknowns, to flights that have been flown.
+A particle then makes many small steps on the fit, and one flight decides whether it may stay where
+they led: with the ratio of both densities the fit's error is made good, and the draws are those of
+the flights. A good fit gives nearly independent draws for a flight each; a bad one costs flights
+that are refused.
+
+References
+----------
+Liu (2001), Monte Carlo Strategies in Scientific Computing, Springer, section 9.4.3; Christen and
+Fox (2005), Journal of Computational and Graphical Statistics 14, 795-810.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ Computing 16, 239-249.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +33,25 @@ from trajkit.inference.surrogate import Surrogate, fit_surrogate
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-__all__ = ["Particles", "Settings", "Walk", "advance", "systematic", "tempered"]
+__all__ = ["Particles", "Settings", "Space", "Walk", "advance", "systematic", "tempered"]
 
 Array = NDArray[np.float64]
-Reports = "Callable[[Array], Array]"
+
+
+class Space(Protocol):
+    """In what the particles move, and what their figures are fitted by; `Model` is one."""
+
+    def turned(self, z: Array) -> Array:
+        """The points in which they move."""
+
+    def unturned(self, y: Array) -> Array:
+        """The points back again; NaN where there is none."""
+
+    def log_volume(self, z: Array) -> Array:
+        """Logarithm of the volume of points over that of turned ones, but for a constant."""
+
+    def coordinates(self, z: Array) -> Array:
+        """What figures follow smoothly, shape (m, n)."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +82,13 @@ class Settings:
 
     particles: int = 2048
     kept_share: float = 0.4
-    accepted: float = 2.0
+    accepted: float = 1.5
     most_sweeps: int = 60
     most_stages: int = 80
     plain_every: int = 4
     fit_every: int = 8
     inner: int = 40
-    enough: float = 550.0
+    enough: float = 700.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +149,7 @@ def tempered(
     first: Array,
     last: Array,
     log_likelihood: Callable[[Array], Array],
-    coordinates: Callable[[Array], Array],
+    space: Space,
     rng: np.random.Generator,
     settings: Settings,
 ) -> Generator[Array, Array, Walk]:
@@ -149,8 +164,8 @@ def tempered(
         Shape (reports,).
     log_likelihood
         From figures of shape (figures, n) to (reports, n).
-    coordinates
-        From points to what their figures follow smoothly, shape (m, n).
+    space
+        In which the particles move.
     """
     count = settings.particles
     particles, share, log_ratio = begin, 0.0, 0.0
@@ -165,6 +180,7 @@ def tempered(
         log_weight = step * gain if step else np.where(np.isneginf(gain), -np.inf, 0.0)
         total = float(logsumexp(log_weight))
         if not np.isfinite(total):
+            log_ratio = -np.inf
             break
         log_ratio += total - float(np.log(log_weight.size))
         chosen = systematic(np.exp(log_weight - total), count, rng)
@@ -173,20 +189,23 @@ def tempered(
         powers = first + share * (last - first)
         stages += 1
         start, accepted, sweeps = particles, 0.0, 0
-        reference = particles.z
+        reference = space.turned(particles.z)
         fit: Surrogate | None = None
         while True:
             plain = sweeps % settings.plain_every == 0
             if sweeps % settings.fit_every == 1:
-                fit = fit_surrogate(coordinates(seen.z), seen.figures, wanted)
+                fit = fit_surrogate(space.coordinates(seen.z), seen.figures, wanted)
             if plain or fit is None:
-                proposal, gain_of_fit = _proposed(particles.z, reference, scale, rng), 0.0
+                here = space.turned(particles.z)
+                proposal = space.unturned(_proposed(here, reference, scale, rng))
+                gain_of_fit: Array | float = 0.0
             else:
                 proposal, gain_of_fit = _led(
                     particles.z,
                     reference,
-                    lambda z, fit=fit: log_likelihood(fit(coordinates(z))),
+                    _Fitted(fit, space, log_likelihood),
                     powers,
+                    space,
                     settings.inner,
                     rng,
                 )
@@ -194,7 +213,7 @@ def tempered(
             flights += count
             seen.add(proposal, sent)
             tried = Particles(proposal, sent, log_likelihood(sent))
-            better = _log_density(tried, powers) - _log_density(particles, powers)
+            better = _log_density(tried, powers, space) - _log_density(particles, powers, space)
             with np.errstate(invalid="ignore"):
                 take = np.log(rng.random(count)) < better - gain_of_fit
             particles = _mixed(particles, tried, take)
@@ -284,11 +303,23 @@ def _proposed(z: Array, reference: Array, scale: float, rng: np.random.Generator
     stretch = np.exp(0.3 * rng.standard_normal(count))
     jitter = _JITTER * rng.standard_normal((dimension, count))
     moving[certain, np.arange(count)] = True
-    moving |= ~some
+    moving[:, ~some] = True
     size = 2.38 / np.sqrt(2.0 * moving.sum(axis=0)) * scale * stretch
     size = np.where(whole, 1.0, size)
     moved: Array = z + moving * (size * (reference[:, one] - reference[:, other]) + jitter)
     return moved
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """What the reports make of the figures of a surrogate."""
+
+    fit: Surrogate
+    space: Space
+    log_likelihood: Callable[[Array], Array]
+
+    def __call__(self, z: Array) -> Array:
+        return self.log_likelihood(self.fit(self.space.coordinates(z)))
 
 
 def _led(
@@ -296,6 +327,7 @@ def _led(
     reference: Array,
     log_likelihood: Callable[[Array], Array],
     powers: Array,
+    space: Space,
     steps: int,
     rng: np.random.Generator,
 ) -> tuple[Array, Array]:
@@ -303,18 +335,19 @@ def _led(
 
     def density(points: Array) -> Array:
         gain = _power_gain(log_likelihood(points), powers)
-        total: Array = gain - 0.5 * (points * points).sum(axis=0)
+        total: Array = gain - 0.5 * (points * points).sum(axis=0) + space.log_volume(points)
         return total
 
     begin = density(z)
-    now, here, scale = z, begin, 1.0
+    y, now, here = space.turned(z), z, begin
     for _ in range(steps):
-        proposal = _proposed(now, reference, scale, rng)
+        moved = _proposed(y, reference, 1.0, rng)
+        proposal = space.unturned(moved)
         there = density(proposal)
         with np.errstate(invalid="ignore"):
             take = np.log(rng.random(here.size)) < there - here
-        # Where the fit gives a point no likelihood at all, any step is as good.
-        now, here = np.where(take, proposal, now), np.where(take, there, here)
+        y, now = np.where(take, moved, y), np.where(take, proposal, now)
+        here = np.where(take, there, here)
     return now, here - begin
 
 
@@ -349,9 +382,11 @@ def _used(log_likelihood: Callable[[Array], Array], figures: Array) -> NDArray[n
     return used
 
 
-def _log_density(particles: Particles, powers: Array) -> Array:
-    density: Array = _power_gain(particles.log_likelihood, powers)
-    density = density - 0.5 * (particles.z * particles.z).sum(axis=0)
+def _log_density(particles: Particles, powers: Array, space: Space) -> Array:
+    """Of the turned points."""
+    gain = _power_gain(particles.log_likelihood, powers)
+    prior = -0.5 * (particles.z * particles.z).sum(axis=0)
+    density: Array = gain + prior + space.log_volume(particles.z)
     return density
 
 

@@ -1,4 +1,4 @@
-"""What is thought of an unknown of a flight before its report is read: a prior, as a file has it."""
+"""A prior, as a file has it: what is thought of an unknown before a report is read."""
 
 from __future__ import annotations
 
