@@ -286,10 +286,10 @@ def _fitted(features: Array, values: Array) -> Array:
     By the normal equations: a decomposition takes longer than the boosts.
     """
     square: Array = features @ features.T
-    square += _RIDGE * float(np.trace(square)) / len(square) * np.eye(len(square))
-    solved: Array = np.linalg.solve(square, features @ values.T).T
+    square[np.diag_indices(len(square))] += _RIDGE * float(np.trace(square)) / len(square)
+    solved = np.linalg.solve(square, features @ values.T)
     # What threads do to the last bits goes.
-    rounded: Array = np.round(solved, _DECIMALS)
+    rounded: Array = np.round(solved.T, _DECIMALS)
     return rounded
 
 

@@ -94,7 +94,7 @@ def fit_surrogate(x: Array, figures: Array, wanted: NDArray[np.bool_]) -> Surrog
         if key not in solved:
             part = products[:, known]
             square = part @ part.T
-            square += _RIDGE * np.trace(square) * np.eye(len(square))
+            square[np.diag_indices(len(square))] += _RIDGE * float(np.trace(square))
             solved[key] = part, square
         part, square = solved[key]
         values = figures[row, known]
