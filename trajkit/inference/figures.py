@@ -54,7 +54,7 @@ ROW: Final = {name: row for row, name in enumerate(FIGURES)}
 # A flight that comes down behind its start, farther than any of a lofted test, went past the
 # antipode.
 _PAST_ANTIPODE_M = 8e6
-_TROUGH_SAMPLES = 17
+_TROUGH_SAMPLES = 49
 
 
 def no_figures(count: int) -> Array:

@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 LEAST_EFFECTIVE = 1000.0
 """Effective draws below which no interval is given, both runs together."""
 _LEAST_OF_WORST = 100.0
-_MOST_APART = 0.5
+MOST_APART = 0.5
 _STANDARD_ERRORS = 5.0
 _ENDS = (0.05, 0.5, 0.95)
 
@@ -110,10 +110,10 @@ class Posterior:
         """Why no intervals are given, in a sentence; None if they are."""
         if not all(walk.arrived for walk in self.walks):
             return "The sampler did not come to the end: no flight of the model comes near."
-        if self.evidence_apart > _MOST_APART:
+        if self.evidence_apart > MOST_APART:
             return (
                 f"Two runs differ by {self.evidence_apart:.2f} in the logarithm of the evidence, "
-                f"more than {_MOST_APART:g}."
+                f"more than {MOST_APART:g}."
             )
         worst = min(float(walk.effective.min()) for walk in self.walks)
         if self.effective < LEAST_EFFECTIVE or worst < _LEAST_OF_WORST:
@@ -125,6 +125,11 @@ class Posterior:
         if name is not None:
             return f"Two runs disagree about {name}."
         return None
+
+    @property
+    def runs_differ(self) -> bool:
+        """Whether two runs differ by more than chance, or one has not arrived."""
+        return self.evidence_apart > MOST_APART or self._disagreeing is not None
 
     @property
     def _disagreeing(self) -> str | None:

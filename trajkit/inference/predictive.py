@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -10,20 +10,19 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from trajkit.inference.effective import effective_size
-from trajkit.inference.observations import Figure
+from trajkit.inference.observations import Figure, Observations
 from trajkit.inference.pareto import pareto_shape
-from trajkit.inference.tempered import Walk, advance, tempered
+from trajkit.inference.study import RUNS, Study
 
 if TYPE_CHECKING:
     from trajkit.inference.posterior import Posterior
-    from trajkit.inference.study import Study
 
 __all__ = ["Prediction", "leave_one_out", "prediction"]
 
 Array = NDArray[np.float64]
 
 _LARGEST_SHAPE = 0.5
-_ENOUGH = 1000.0
+_ENOUGH, _ENOUGH_OF_RUNS = 1000.0, 1050.0
 _ENDS = (0.05, 0.5, 0.95)
 
 
@@ -40,6 +39,7 @@ class Prediction:
         few draws.
     z
         The reported value less the mean, over the standard deviation, measurement error included.
+        NaN for a bound.
     pit
         Probability of a smaller measurement than the reported value: probability integral
         transform. Of a bound, the probability that it is kept.
@@ -115,15 +115,15 @@ def prediction(
     )
     bound = report.low is None or report.high is None
     pit = ends[1] - ends[0] if bound else below(report.value)
-    z = (report.value - mean) / np.sqrt(variance)
+    z = np.nan if bound else (report.value - mean) / float(np.sqrt(variance))
     return Prediction(report, low, median, high, z, pit, ends, had, effective, method)
 
 
 def leave_one_out(study: Study, posterior: Posterior) -> tuple[Prediction, ...]:
     """Each observed figure, predicted from all the other observations.
 
-    By weighting the draws anew where the weights allow it; else by walking from them to the
-    distribution without the figure, all such figures in one batch.
+    By weighting the draws anew where the weights allow it; else by sampling anew without the
+    figure, all such figures in one batch.
     """
     items = posterior.observed.items
     log_likelihood = posterior.particles.log_likelihood
@@ -142,42 +142,27 @@ def leave_one_out(study: Study, posterior: Posterior) -> tuple[Prediction, ...]:
             )
         else:
             to_walk.append(number)
-    walks = [
-        tempered(
-            walk.particles,
-            np.ones(len(items)),
-            _without(len(items), number),
-            posterior.observed.log_likelihood,
-            study.model,
-            study.random(run, 2 + number),
-            study.settings,
-        )
+    # Fewer particles do for one figure each.
+    settings = replace(
+        study.settings, particles=study.settings.particles // 2, enough=_ENOUGH_OF_RUNS / RUNS
+    )
+    others = [
+        Observations(tuple(item for place, item in enumerate(items) if place != number))
         for number in to_walk
-        for run, walk in enumerate(posterior.walks)
     ]
-    ended = advance(walks, study.model.fly)
-    runs = len(posterior.walks)
-    for place, number in enumerate(to_walk):
-        found[number] = _walked(
-            items[number], posterior, ended[runs * place : runs * (place + 1)], study.seed
+    for number, without in zip(to_walk, study.posteriors(others, settings), strict=True):
+        item = items[number]
+        assert isinstance(item, Figure)
+        truth = item.truth(without.particles.figures)
+        found[number] = prediction(
+            item,
+            truth,
+            # Where two runs differ, neither is believed.
+            effective=0.0 if without.runs_differ else without.effective,
+            method="sampled",
+            seed=study.seed,
         )
     return tuple(found[number] for number in sorted(found))
-
-
-def _walked(item: object, posterior: Posterior, walks: list[Walk], seed: int) -> Prediction:
-    assert isinstance(item, Figure)
-    truth = np.concatenate([item.truth(walk.particles.figures) for walk in walks])
-    # The draws that the walks began with were not all independent either.
-    begun = posterior.effective / posterior.size
-    ended = sum(float(walk.effective.min()) for walk in walks if walk.arrived)
-    effective = 1.0 / (1.0 / max(ended, 1e-9) + (1.0 - begun) / (begun * posterior.size + 1e-9))
-    return prediction(item, truth, effective=effective, method="sampled", seed=seed)
-
-
-def _without(count: int, number: int) -> Array:
-    powers = np.ones(count)
-    powers[number] = 0.0
-    return powers
 
 
 def _quantiles(values: Array, weight: Array) -> tuple[float, float, float]:

@@ -58,8 +58,10 @@ class Study:
             self._pools[run] = points, self.model.fly(points)
         return self._pools[run]
 
-    def posteriors(self, several: Sequence[Observations]) -> list[Posterior]:
-        """What is known of the flights from each set of observations."""
+    def posteriors(
+        self, several: Sequence[Observations], settings: Settings | None = None
+    ) -> list[Posterior]:
+        """What is known of the flights from each set of observations, all flown together."""
         walks = []
         for observed in several:
             zero, one = np.zeros(len(observed.items)), np.ones(len(observed.items))
@@ -72,8 +74,8 @@ class Study:
                         one,
                         observed.log_likelihood,
                         self.model,
-                        self.random(run, 1),
-                        self.settings,
+                        self._random(run),
+                        settings or self.settings,
                     )
                 )
         ended = advance(walks, self.model.fly)
@@ -96,9 +98,9 @@ class Study:
             walks=tuple(walks),
         )
 
-    def random(self, run: int, purpose: int) -> np.random.Generator:
-        """Random numbers of a run, others for each purpose."""
-        return np.random.default_rng(np.random.SeedSequence([self.seed, run, purpose]))
+    def _random(self, run: int) -> np.random.Generator:
+        """Random numbers of a run."""
+        return np.random.default_rng(np.random.SeedSequence([self.seed, run, 1]))
 
     def _supported(self, run: int) -> Array:
         """Points of the prior that keep to the side conditions."""

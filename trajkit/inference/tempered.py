@@ -4,8 +4,9 @@ All distributions here are a standard normal prior times reports, each to a powe
 
     log p(z) = log N(z; 0, 1) + sum over k of w_k log L_k(z).
 
-From the prior (all w_k = 0) to the posterior (all 1), or from the posterior of all reports to that
-without one (its w_k to 0), is a straight line of powers. Each step goes as far as the weights leave
+From the prior (all w_k = 0) to the posterior (all 1) is a straight line of powers. It is walked in
+this direction only: from narrow to broad the weights do not show what the particles have not seen.
+Each step goes as far as the weights leave
 a given share of effective particles; these are drawn anew by weight and moved by
 differential-evolution steps (ter Braak 2006) until each has been accepted twice on average.
 
