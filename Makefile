@@ -11,6 +11,10 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check \
 	--constraint constraints.txt
 # Two workers pay on two cores or more; on one they only cost.
 WORKERS := $(if $(filter-out 1,$(shell getconf _NPROCESSORS_ONLN)),-n 2)
+# What holds flights against something outside: it must hold for either backend.
+PHYSICS := $(addprefix tests/,test_boost.py test_boost_peer.py test_derived.py test_flights.py \
+	test_fly.py test_glide.py test_integrator.py test_nasa_check_cases.py \
+	test_pads_everywhere.py test_path_events.py test_plan.py test_vacuum.py property)
 
 .PHONY: help venv demo test check notebooks constraints clean
 
@@ -22,8 +26,9 @@ venv: $(DEV) ## make .venv, with everything needed to work on trajkit
 demo: $(BASE) ## turn the report of 6 January 2025 into flights, a map and a profile
 	$(BIN)/trajkit reconstruct 2025-01-06 --out $(DEMO) --force
 
-test: $(DEV) ## run the tests
+test: $(DEV) ## run the tests, those of the physics on compiled code too
 	$(BIN)/python -m pytest $(WORKERS)
+	TRAJKIT_BACKEND=compiled $(BIN)/python -m pytest $(WORKERS) $(PHYSICS)
 
 check: $(DEV) ## lint, format, types, and the order of the floors
 	$(BIN)/ruff check

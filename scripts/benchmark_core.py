@@ -1,8 +1,9 @@
-"""Measures the core: flights per second beside SciPy's solve_ivp, and memory.
+"""Measures the core: flights per second beside SciPy's solve_ivp, and where the time goes.
 
     python scripts/benchmark_core.py              # seven minutes; Markdown on stdout
     python scripts/benchmark_core.py --quick      # ten seconds: a few flights, one error
     python scripts/benchmark_core.py --set glide --set boost
+    python scripts/benchmark_core.py --backend compiled
 
 Every contender flies the same flights with the same equations and the same density table, on one
 core, from start to ground, in the same run. What counts is the error: the 95th percentile of
@@ -15,10 +16,8 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import json
 import os
 import platform
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -35,7 +34,6 @@ from benchmark_solve import Tolerances, forms_for, solve_impacts
 from numpy.typing import NDArray
 
 import trajkit as tk
-from trajkit.flight.course import Request
 from trajkit.physics.earth import geodetic_to_ecef
 
 if TYPE_CHECKING:
@@ -66,7 +64,7 @@ def integrate_impacts(cases: Cases, tolerance_m: float) -> tuple[Array, float]:
 
 def impacts(problem: Problem, tolerance_m: float) -> tuple[Array, float]:
     """The same for any problem."""
-    request = Request(tolerance_m=tolerance_m, impact_only=True)
+    request = replace(problem.request(impact_only=True), tolerance_m=tolerance_m)
     outcome = problem.integrate(request).outcome
     return outcome.end.position_m, float(outcome.steps.sum())
 
@@ -160,8 +158,6 @@ FULL = {
     "boost": Plan(4096, 32, 3, (0.1, 1.0, 10.0), 1, 2),
 }
 QUICK = {name: Plan(512, 12, 2, (1.0,), 0, 4 if name == "short-range" else 2) for name in SETS}
-CROWDS = (10_000, 100_000, 1_000_000)
-QUICK_CROWDS = (10_000,)
 
 
 def measure(cases: Cases, plan: Plan) -> tuple[list[str], dict[float, float]]:
@@ -341,8 +337,9 @@ def profile(cases: Cases, tolerance_m: float, *, impact_only: bool) -> str:
     equations = of("motion.py", "acceleration")
     step = of("stepper.py", "step")
     climb = of("stops.py", "climb")
-    control = of("integrator.py", "_advance") - step - climb - of("integrator.py", "_watch")
-    seating = sum(of("integrator.py", name) for name in ("_start", "where", "joined"))
+    control = of("batch.py", "_advance") - step - climb - of("batch.py", "_watch")
+    seating = of("batch.py", "start_lanes")
+    seating += sum(of("lanes.py", name) for name in ("where", "joined"))
     dense = of("hermite.py", "between")
     shares = {
         "equations of motion": equations,
@@ -356,42 +353,6 @@ def profile(cases: Cases, tolerance_m: float, *, impact_only: bool) -> str:
         "start states, coordinates, ranges": total - integration,
     }
     return ", ".join(f"{name} {100 * value / total:.0f} %" for name, value in shares.items())
-
-
-def crowd(flights: int, tolerance_m: float) -> dict[str, float]:
-    """Time (s) and peak memory (MiB) of one call with many flights."""
-    before = peak_mib()
-    cases = SETS["short-range"](flights)
-    begin = time.process_time()
-    fly_impacts(cases, tolerance_m)
-    return {"s": time.process_time() - begin, "mib": peak_mib(), "before_mib": before}
-
-
-def peak_mib() -> float:
-    """Greatest resident memory of this process so far. Units: MiB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # getrusage counts the parent's memory from before exec as well
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return float(line.split()[1]) / 1024.0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
-
-
-def crowds(sizes: tuple[int, ...], tolerance_m: float) -> Iterator[str]:
-    """Rows of the memory table, each from a process of its own."""
-    for flights in sizes:
-        say(f"memory: {flights:,} flights")
-        command = [sys.executable, __file__, "--crowd", str(flights), "--tolerance"]
-        done = subprocess.run(
-            [*command, str(tolerance_m)], check=True, capture_output=True, text=True
-        )
-        got = json.loads(done.stdout)
-        yield (
-            f"| {flights:,} | {got['s']:.2f} | {flights / got['s']:,.0f} | {got['mib']:,.0f} "
-            f"| {got['before_mib']:,.0f} |"
-        )
 
 
 def machine() -> str:
@@ -434,18 +395,15 @@ def main() -> None:
         dest="sets",
         help="which flights, again for more; all by default, with --quick the short-range ones",
     )
-    parser.add_argument("--crowd", type=int, help="only fly so many at once; prints JSON")
-    parser.add_argument("--tolerance", type=float, default=0.3, help="for --crowd, in m")
+    parser.add_argument("--backend", choices=("numpy", "compiled"), default="numpy")
     options = parser.parse_args()
     one_core()
-    if options.crowd:
-        print(json.dumps(crowd(options.crowd, options.tolerance)))
-        return
+    tk.use_backend(options.backend)
 
     plans = QUICK if options.quick else FULL
     chosen = options.sets or (["short-range"] if options.quick else list(SETS))
     sets = {name: SETS[name](plans[name].flights) for name in SETS if name in chosen}
-    print(f"{machine()}.\n")
+    print(f"{machine()}; backend {options.backend}.\n")
     for cases in sets.values():
         print(f"- {truth_check(cases)}", flush=True)
     print(f"\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}")
@@ -461,16 +419,13 @@ def main() -> None:
     if "glide" in sets:
         print(f"\n| one evaluation, {LANES:,} lanes | µs | times that of no lift |\n|---|---|---|")
         print("\n".join(lift_costs(10 if options.quick else 60)), flush=True)
-    if "short-range" in sets:
+    if "short-range" in sets and options.backend == "numpy":
         print()
         tolerance = found["short-range"][1.0]
         for impact_only in (True, False):
             what = "impacts and ranges" if impact_only else "everything"
             shares = profile(sets["short-range"], tolerance, impact_only=impact_only)
             print(f"- where the time goes, {what}: {shares}", flush=True)
-        print("\n| flights | s | 1/s | peak MiB | of which before flying |\n|---|---|---|---|---|")
-        for row in crowds(QUICK_CROWDS if options.quick else CROWDS, tolerance):
-            print(row, flush=True)
 
 
 if __name__ == "__main__":

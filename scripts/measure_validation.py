@@ -162,7 +162,9 @@ def coordinates() -> None:
             f"  to {top}: there and back {_largest(back - there) * 1e9:.1f} nm, "
             f"from PROJ {_largest(there - theirs) * 1e9:.1f} nm"
         )
-        quick, up = vertical(there.reshape(3, -1), WGS84)
+        quick, up = vertical(
+            *there.reshape(3, -1), WGS84.equatorial_radius_m, WGS84.eccentricity_squared
+        )
         exact = local_frame(latitude_deg=lat.ravel(), longitude_deg=lon.ravel())[2]
         print(
             f"    vertical of the events: altitude {np.abs(quick - alt.ravel()).max():.1e} m, "

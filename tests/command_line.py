@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trajkit.cli import main
 
-__all__ = ["Done", "trajkit"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Done", "Fly", "trajkit"]
 
 
 class Done(NamedTuple):
@@ -50,3 +54,22 @@ def trajkit(*arguments: object) -> Done:
             code = end.code
     assert isinstance(code, int)
     return Done(code, out.getvalue(), err.getvalue())
+
+
+@dataclass(frozen=True)
+class Fly:
+    """``trajkit fly`` with options by their spelling, which a call changes by keyword."""
+
+    options: Mapping[str, str]
+
+    def __call__(self, *more: object, **changed: str) -> Done:
+        """The flight, or what is wrong with it."""
+        given = {f"--{name.replace('_', '-')}": value for name, value in changed.items()}
+        words = (word for pair in {**self.options, **given}.items() for word in pair)
+        return trajkit("fly", *words, *more)
+
+    def flown(self, *more: object, **changed: str) -> Any:
+        """The JSON object of a flight that nothing is wrong with."""
+        done = self("--json", "-", *more, **changed)
+        assert (done.code, done.err) == (0, "")
+        return done.json

@@ -14,7 +14,7 @@ import shapely
 from trajkit.basemap import land
 from trajkit.datafiles import data_path
 from trajkit.reports import catalogue
-from trajkit.reports.claim import KIND_OF_QUANTITY
+from trajkit.reports.quantities import KIND_OF_QUANTITY
 from trajkit.reports.wording import read_wording
 
 EVENTS: dict[str, dict[str, Any]] = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from command_line import Done, trajkit
+from command_line import Fly, trajkit
 from nasa_check_cases import CASES, FOOT_M, Case
 
 from trajkit.reports.quantity import parse_quantity
@@ -26,18 +26,8 @@ STATE = {
 }
 HEADER = "latitude_deg,longitude_deg,altitude_m,speed_m_s,angle_deg,azimuth_deg,beta_kg_m2"
 ROW = "39.19,125.96,60000,2200,42,60,8000"
-
-
-def fly(*more: object, **changed: str) -> Done:
-    """The flight of `STATE`, with some options changed."""
-    options = STATE | {f"--{name}": value for name, value in changed.items()}
-    return trajkit("fly", *(word for pair in options.items() for word in pair), *more)
-
-
-def flown(*more: object, **changed: str) -> Any:
-    done = fly("--json", "-", *more, **changed)
-    assert (done.code, done.err) == (0, "")
-    return done.json
+fly = Fly(STATE)
+flown = fly.flown
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.number}-{case.simulation}")

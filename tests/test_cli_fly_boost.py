@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from command_line import Done, trajkit
+from command_line import Fly, trajkit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,18 +26,8 @@ HEADER = (
     "latitude_deg,longitude_deg,azimuth_deg,beta_kg_m2,delta_v_m_s,burn_time_s,burnout_angle_deg"
 )
 ROW = "39.2,125.67,60,8000,3500,90,42"
-
-
-def fly(*more: object, **changed: str) -> Done:
-    """The flight of `PAD`, with some options changed."""
-    options = PAD | {f"--{name.replace('_', '-')}": value for name, value in changed.items()}
-    return trajkit("fly", *(word for pair in options.items() for word in pair), *more)
-
-
-def flown(*more: object, **changed: str) -> Any:
-    done = fly("--json", "-", *more, **changed)
-    assert (done.code, done.err) == (0, "")
-    return done.json
+fly = Fly(PAD)
+flown = fly.flown
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from command_line import Done, trajkit
+from command_line import Fly, trajkit
 
 from trajkit.reports.quantity import parse_quantity
 
@@ -27,18 +27,8 @@ GLIDER = {
 }
 # A body that falls into the air and skips out of it.
 SKIPPER = {"altitude": "90 km", "speed": "5 km/s", "angle": "-5", "beta": "8000"}
-
-
-def fly(*more: object, **changed: str) -> Done:
-    """The flight of `GLIDER`, with some options changed."""
-    options = GLIDER | {f"--{name.replace('_', '-')}": value for name, value in changed.items()}
-    return trajkit("fly", *(word for pair in options.items() for word in pair), *more)
-
-
-def flown(*more: object, **changed: str) -> Any:
-    done = fly("--json", "-", *more, **changed)
-    assert (done.code, done.err) == (0, "")
-    return done.json
+fly = Fly(GLIDER)
+flown = fly.flown
 
 
 @pytest.mark.parametrize(

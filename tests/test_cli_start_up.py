@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+from statistics import median
 
 import click
 import pytest
@@ -35,14 +38,70 @@ def imported(*arguments: str) -> set[str]:
 @pytest.mark.parametrize("option", ["--help", "-h", "--version"])
 def test_the_first_look_imports_no_command(option: str) -> None:
     modules = imported(option)
-    assert "trajkit.cli.app" in modules
+    assert "trajkit.cli.front" in modules
     assert not HEAVY & modules
     assert not {lazy.where.partition(":")[0] for lazy in app.lazy.values()} & modules
+    # Each of these takes longer to import than Python takes to start, or nearly so.
+    assert not {"click", "typing", "inspect", "re", "shutil", "trajkit.cli.app"} & modules
+
+
+def test_the_first_look_takes_less_than_five_times_bare_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "scripts"))
+    from benchmark_startup import BARE, measure
+
+    look = [sys.executable, "-c", "from trajkit.cli import main; main(['--help'])"]
+    times = measure({BARE: [sys.executable, "-c", "pass"], "look": look}, rounds=9)
+    assert median(times["look"]) < 5.0 * median(times[BARE])
+
+
+@pytest.mark.parametrize("columns", [1, 50, 52, 57, 61, 70, 79, 80, 81, 300])
+def test_the_first_page_is_laid_out_as_click_does_it(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with click.Context(app, info_name="trajkit", **app.context_settings) as context:
+        page = app.get_help(context)
+    assert trajkit("--help") == trajkit("-h") == trajkit() == (0, f"{page}\n", "")
+
+
+def test_a_shell_that_completes_a_word_gets_no_first_page() -> None:
+    asked = {
+        "_TRAJKIT_COMPLETE": "bash_complete", "COMP_WORDS": "trajkit ev", "COMP_CWORD": "1",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", "from trajkit.cli import main; main([])"],
+        capture_output=True, text=True, check=False, env={**os.environ, **asked},
+    )  # fmt: skip
+    assert done.stdout.split() == ["plain,events"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_the_first_page_says_that_it_cannot_be_written() -> None:
+    script = "from trajkit.cli import main; main(['--help'])"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", script], stdout=full, stderr=subprocess.PIPE, text=True,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: cannot write the result out (no space left")
 
 
 @pytest.mark.parametrize("command", ["fly", "rings", "events"])
 def test_help_of_a_command_imports_nothing_heavy(command: str) -> None:
-    assert not HEAVY & imported(command, "--help")
+    modules = imported(command, "--help")
+    assert not HEAVY & modules
+    assert not {"csv", "json", "trajkit.cli.csvfile", "trajkit.reports.quantity"} & modules
+
+
+def test_listing_the_events_that_ship_imports_nothing_heavy() -> None:
+    modules = imported("events", "list", "--quiet")
+    assert "trajkit.reports.summary" in modules
+    assert not HEAVY & modules
+    # What reads quantities, writes files and checks events has nothing to do here.
+    assert not {"trajkit.reports.quantity", "trajkit.output.files", "random"} & modules
 
 
 def test_drawing_code_stays_out_of_a_flight() -> None:

@@ -125,7 +125,9 @@ def test_up_east_and_north_are_where_they_should_be():
 def test_the_quick_vertical_of_the_equations_is_as_good_as_it_says():
     latitude, longitude, altitude = places([-5e3, 0.0, 1e5, 1e6, 4e7])
     quick, direction = vertical(
-        geodetic_to_ecef(latitude_deg=latitude, longitude_deg=longitude, altitude_m=altitude), WGS84
+        *geodetic_to_ecef(latitude_deg=latitude, longitude_deg=longitude, altitude_m=altitude),
+        WGS84.equatorial_radius_m,
+        WGS84.eccentricity_squared,
     )
     assert np.abs(quick - altitude).max() < 1e-7
     up = local_frame(latitude_deg=latitude, longitude_deg=longitude)[2]

@@ -35,6 +35,13 @@ def test_a_phase_ends_by_an_until(kind):
         kind(until="peak")
 
 
+def test_an_until_has_an_end():
+    for nothing in ({}, {"peak": False}, {"altitude_m": None, "time_s": None}):
+        with pytest.raises(InputError, match=r"^an Until needs an end, .* leave it out$"):
+            tk.Until(**nothing)
+    assert tk.Until(time_s=0.0).arrays() == {"time_s": 0.0}
+
+
 def test_a_body_without_drag_has_no_lift():
     with pytest.raises(InputError, match="without drag, and lift is"):
         tk.fly(ENTRY, tk.Body(np.inf, lift_to_drag=2.0))

@@ -13,9 +13,11 @@ Every name is loaded when it is first used, so that `import trajkit` costs nothi
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `typing` would double the time that Python takes to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from trajkit.analysis.reconstruct import Reconstruction, reconstruct
     from trajkit.errors import InputError, TrajkitError
     from trajkit.flight.air import Air, DensityProfile, Wind
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from trajkit.output import plot
     from trajkit.output.rings import draw_rings as rings
     from trajkit.output.save import save
+    from trajkit.physics.backend import use_backend
     from trajkit.physics.earth import SPHERE, WGS84, Earth
     from trajkit.physics.status import Status
     from trajkit.reports.catalogue import event, event_ids, site, sites
@@ -80,6 +83,7 @@ __all__ = [
     "save",
     "site",
     "sites",
+    "use_backend",
 ]
 
 _HOME = {
@@ -117,6 +121,7 @@ _HOME = {
     "save": "trajkit.output.save:save",
     "site": "trajkit.reports.catalogue:site",
     "sites": "trajkit.reports.catalogue:sites",
+    "use_backend": "trajkit.physics.backend:use_backend",
 }
 
 

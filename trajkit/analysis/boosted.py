@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from trajkit.analysis.aside import aside_rad
 from trajkit.analysis.boundary import solve
-from trajkit.analysis.least_squares import LeastSquares
+from trajkit.analysis.least_squares import LeastSquares, share_within
 from trajkit.analysis.wanted import Burnout, Second, Wanted
 from trajkit.flight.body import Body
 from trajkit.flight.booster import ASCENT_BETA_KG_M2, EXHAUST_VELOCITY_M_S, Booster
 from trajkit.flight.fly import fly
-from trajkit.flight.geodesic import azimuth_deg as geodesic_azimuth_deg
 from trajkit.flight.pad import Pad
 from trajkit.flight.stage import Stage
+from trajkit.physics.backend import many_flights
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.physics.status import Status
 
@@ -101,6 +102,7 @@ class BoosterFit:
     met: NDArray[np.bool_]
 
 
+@many_flights()
 def fit_boosters(test: Test, burn_time_s: Array, *, earth: Earth = WGS84) -> BoosterFit:
     """The booster of each burn time that gives a test's range and apogee.
 
@@ -126,6 +128,7 @@ def fit_boosters(test: Test, burn_time_s: Array, *, earth: Earth = WGS84) -> Boo
     )
 
 
+@many_flights()
 def burn_times_s(
     test: Test, flight_time_s: Array, *, shortest_s: float, longest_s: float, earth: Earth = WGS84
 ) -> Array:
@@ -202,7 +205,8 @@ def greatest_range_m(test: Test, fit: BoosterFit, *, earth: Earth = WGS84) -> tu
     status = flights.status.reshape(count, angles.size)
     stays = np.isin(status, (Status.TIME_LIMIT, Status.LEFT_MODEL))
     # Beyond the antipode the shortest way from the site to the impact is the other way round.
-    back = np.abs(_aside_deg(test, flights, test.azimuth_deg[rows])).reshape(stays.shape) > 90.0
+    aside = aside_rad(flights, site=test.site, azimuth_deg=test.azimuth_deg[rows])
+    back = np.cos(aside).reshape(stays.shape) < 0.0
     reach = np.where((stays | back).any(axis=1), np.inf, np.where(good, top, np.nan))
     return reach, np.where(good, angles[inner] + spacing * shift, np.nan)
 
@@ -240,7 +244,7 @@ def _fly(test: Test, burn_time_s: Array, unknowns: Array, earth: Earth) -> Fligh
 def _misses(test: Test, flights: Flights) -> Array:
     """Flown minus wanted: range along the bearing, apogee, and distance off the bearing (m)."""
     impact = flights.impact
-    aside = np.radians(_aside_deg(test, flights, test.azimuth_deg))
+    aside = aside_rad(flights, site=test.site, azimuth_deg=test.azimuth_deg)
     return np.stack(
         [
             impact.range_m * np.cos(aside) - test.range_m,
@@ -248,20 +252,6 @@ def _misses(test: Test, flights: Flights) -> Array:
             impact.range_m * np.sin(aside),
         ]
     )
-
-
-def _aside_deg(test: Test, flights: Flights, azimuth_deg: Array) -> Array:
-    """Bearing of the impacts from the site, off the one wanted, -180 to 180. Units: degrees."""
-    impact = flights.impact
-    bearing = geodesic_azimuth_deg(
-        from_latitude_deg=test.site[0],
-        from_longitude_deg=test.site[1],
-        to_latitude_deg=impact.latitude_deg,
-        to_longitude_deg=impact.longitude_deg,
-        earth=flights.problem.earth,
-    )
-    aside: Array = np.mod(bearing - azimuth_deg + 180.0, 360.0) - 180.0
-    return aside
 
 
 def _first_guess(test: Test, burn_time_s: Array, earth: Earth) -> Array:
@@ -287,9 +277,5 @@ def _first_guess(test: Test, burn_time_s: Array, earth: Earth) -> Array:
 
 def _share_of_step(unknowns: Array, step: Array) -> Array:
     """No step may turn the flight into another one."""
-    gain = 0.15 * unknowns[0] / np.maximum(np.abs(step[0]), 1e-300)
-    turn = (0.3 * np.hypot(unknowns[1], unknowns[2]) + 1e-3) / np.maximum(
-        np.hypot(step[1], step[2]), 1e-300
-    )
-    share: Array = np.minimum(1.0, np.minimum(gain, turn))
-    return share
+    turn, direction = (np.hypot(part[1], part[2]) for part in (step, unknowns))
+    return share_within((np.abs(step[0]), 0.15 * unknowns[0]), (turn, 0.3 * direction + 1e-3))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.analysis.first_guess import first_guess, least_speed_angle_deg
-from trajkit.analysis.least_squares import LeastSquares
+from trajkit.analysis.least_squares import LeastSquares, share_within
 from trajkit.analysis.shots import Shots
 from trajkit.analysis.wanted import Branch, Burnout, Second, Wanted
 from trajkit.physics.earth import WGS84, Earth
@@ -158,7 +158,5 @@ def _solve(shots: Shots, share_of_tolerance: float) -> Solution:
 
 def _share_of_step(velocity: Array, step: Array) -> Array:
     """No step may turn the flight into another one."""
-    size = np.sqrt((step**2).sum(axis=0))
-    limit = 0.3 * np.sqrt((velocity**2).sum(axis=0)) + 10.0
-    share: Array = np.minimum(1.0, limit / np.maximum(size, 1e-300))
-    return share
+    size, speed = (np.sqrt((part**2).sum(axis=0)) for part in (step, velocity))
+    return share_within((size, 0.3 * speed + 10.0))

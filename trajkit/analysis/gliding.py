@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.analysis.least_squares import Fit, LeastSquares
+from trajkit.analysis.least_squares import Fit, LeastSquares, share_within
 from trajkit.analysis.shots import Shots
 from trajkit.analysis.wanted import Burnout, Second, Wanted
 from trajkit.flight.body import Body
 from trajkit.flight.fly import fly
 from trajkit.flight.plan import Plan
+from trajkit.physics.backend import many_flights
 from trajkit.physics.earth import WGS84, Earth
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def glide_plan() -> Plan:
     return Plan.glide(coast_to_peak=True)
 
 
+@many_flights()
 def solve_glide(
     wanted: GlideWanted,
     burnout: Burnout,
@@ -394,10 +396,6 @@ def _peak(flights: Flights, number: int) -> Array:
 
 def _share_of_step(unknowns: Array, step: Array) -> Array:
     """No step may turn the flight or the body into another one."""
-    size = np.sqrt((step[:3] ** 2).sum(axis=0))
-    limit = 0.2 * np.sqrt((unknowns[:3] ** 2).sum(axis=0)) + 10.0
+    size, speed = (np.sqrt((part[:3] ** 2).sum(axis=0)) for part in (step, unknowns))
     change = np.abs(step[3:]).max(axis=0)
-    share: Array = np.minimum(
-        np.minimum(1.0, limit / np.maximum(size, 1e-300)), 0.4 / np.maximum(change, 1e-300)
-    )
-    return share
+    return share_within((size, 0.2 * speed + 10.0), (change, 0.4))

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Fit", "LeastSquares"]
+__all__ = ["Fit", "LeastSquares", "share_within"]
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -173,6 +173,20 @@ class LeastSquares:
             if not row.size:
                 break
         return slopes
+
+
+def share_within(*parts: tuple[Array, ArrayLike]) -> Array:
+    """The greatest share of steps, at most 1, that keeps sizes of their parts within limits.
+
+    Parameters
+    ----------
+    parts
+        Sizes and limits, shape (k,) each.
+    """
+    share: Array = np.ones(parts[0][0].shape)
+    for size, limit in parts:
+        share = np.minimum(share, limit / np.maximum(size, 1e-300))
+    return share
 
 
 def _columns(values: ArrayLike, shape: tuple[int, int]) -> Array:

@@ -29,6 +29,7 @@ from trajkit.physics.earth import WGS84, Earth
 from trajkit.reports import catalogue
 from trajkit.reports.event import Event
 from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
+from trajkit.reports.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -323,8 +324,7 @@ def _solved_for(quantities: Iterable[tuple[str, ...]]) -> str:
         return ""
     if names == ("range",):
         return "range with the least speed"
-    words = [quantity_name(name) for name in names]
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return joined(quantity_name(name) for name in names)
 
 
 def _joined(found: Sequence[Found]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from trajkit.analysis.aside import aside_rad
 from trajkit.analysis.wanted import Burnout, Second, Wanted
 from trajkit.flight.air import Air
 from trajkit.flight.body import Body
@@ -121,16 +122,8 @@ class Shots:
 
     def misses(self, flights: Flights) -> Array:
         """Flown minus wanted: range (m), second figure (its unit), distance off the bearing (m)."""
-        impact = flights.impact
-        bearing = geodesic_azimuth_deg(
-            from_latitude_deg=self.site[0],
-            from_longitude_deg=self.site[1],
-            to_latitude_deg=impact.latitude_deg,
-            to_longitude_deg=impact.longitude_deg,
-            earth=self.earth,
-        )
-        range_m = impact.range_m
-        aside = np.radians(bearing - self.wanted.azimuth_deg)
+        range_m = flights.impact.range_m
+        aside = aside_rad(flights, site=self.site, azimuth_deg=self.wanted.azimuth_deg)
         # A fall behind the site is a range below nothing, so that the way back has a slope.
         along = np.where(np.cos(aside) >= 0.0, range_m, -range_m)
         return np.stack(

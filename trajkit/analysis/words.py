@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trajkit.reports.display import format_length, format_mach, format_speed, format_time
 from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
+from trajkit.reports.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def outcome_sentence(
         Quantities without any one of which the others would be met.
     """
     solved = [c for c in comparisons if c.solved]
-    figures = _and([f"{_NAMES[c.reported.quantity]} {c.reported.wording}" for c in solved])
+    figures = joined(f"{_NAMES[c.reported.quantity]} {c.reported.wording}" for c in solved)
     mach = format_mach(top_speed_m_s / SEA_LEVEL_SOUND_SPEED_M_S)
     top = f"{format_speed(top_speed_m_s)} ({mach} in sea-level terms)"
     if met:
@@ -77,8 +78,8 @@ def outcome_sentence(
         if not any(c.reported.quantity == "top_speed" and c.reported.mach is None for c in solved):
             sentence += f", with a top speed of {top}"
     else:
-        misses = _and(
-            [f"{_NAMES[c.reported.quantity]} by {_miss(c)}" for c in solved if _matters(c)]
+        misses = joined(
+            f"{_NAMES[c.reported.quantity]} by {_miss(c)}" for c in solved if _matters(c)
         )
         nearest = f"the nearest misses {misses or 'them narrowly'}"
         if any(math.isnan(c.flown) for c in solved):
@@ -112,11 +113,6 @@ def _compared(comparison: Comparison) -> str:
     if share <= _NEAR:
         return f"its {name} of {flown} is within {_percent(share)} of the reported {wording}"
     return f"its {name} of {flown} misses the reported {wording} by {_miss(comparison)}"
-
-
-def _and(words: Sequence[str]) -> str:
-    """ "one", "one and two", "one, two and three"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _percent(share: float) -> str:

@@ -1,15 +1,16 @@
 """The command line: `main` is what the `trajkit` command runs.
 
-One file a command, read only when that command is used; `app` has the list.
+One file a command, read only when that command is used; `front` has the list.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
 
+TYPE_CHECKING = False  # `typing` would double the time that Python takes to start
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 __all__ = ["main"]
 
@@ -22,7 +23,23 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     arguments : sequence of str, optional
         What follows the command's name; by default what was typed.
     """
+    from trajkit.cli.front import first_page
+
+    page = first_page(sys.argv[1:] if arguments is None else arguments)
+    if page is not None and _printed(page):
+        sys.exit(0)
+
     from trajkit.cli.app import app
     from trajkit.cli.failures import run
 
     sys.exit(run(app, arguments))
+
+
+def _printed(page: str) -> bool:
+    """Whether a page could be printed; where it could not, `run` knows what to say."""
+    try:
+        sys.stdout.write(page)
+        sys.stdout.flush()
+    except (AttributeError, OSError):
+        return False
+    return True

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 import shutil
 import sys
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +14,7 @@ from trajkit.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 __all__ = ["check_destinations", "jsonable", "note", "prose", "say", "table", "write_json"]
 
@@ -52,9 +51,13 @@ def check_destinations(*paths: str | None, force: bool) -> None:
         If a file exists and `force` is not set, a folder cannot be written to, or two results
         would go to one file.
     """
+    files = [path for path in paths if path is not None and path != STDOUT]
+    if not files:
+        return
+    from pathlib import Path
+
     from trajkit.output.files import check_free
 
-    files = [path for path in paths if path is not None and path != STDOUT]
     seen: set[Path] = set()
     for path in files:
         if not path:
@@ -79,6 +82,8 @@ def write_json(payload: dict[str, Any], destination: str, *, force: bool) -> Non
     InputError
         If the file exists and `force` is not set, or it cannot be written.
     """
+    import json
+
     text = json.dumps(jsonable(payload), indent=2, ensure_ascii=False, allow_nan=False)
     if destination == STDOUT:
         say(text)

@@ -10,7 +10,7 @@ from trajkit.cli import console, options
 from trajkit.cli.failures import BAD_INPUT, say_fault
 
 if TYPE_CHECKING:
-    from trajkit.reports.event import Event
+    from trajkit.reports.summary import Summary
 
 __all__ = ["list_events"]
 
@@ -26,18 +26,17 @@ def list_events(folders: tuple[str, ...], json_to: str | None, force: bool, quie
     A line an event: its id, title, site, parties, and how many figures they gave. A file with a
     fault is told on stderr and left out, with exit code 2; the others are listed.
     """
-    from trajkit.reports import catalogue
+    from trajkit.reports.summary import summaries
 
     console.check_destinations(json_to, force=force)
-    known, faults = catalogue.read_events(folders)
+    known, faults = summaries(folders)
     if json_to is not None:
         payload = {"events": [_row(event) for event in known], "faults": [str(f) for f in faults]}
         console.write_json(payload, json_to, force=force)
     if json_to != "-" and not quiet and known:
         head = ("id", "title", "site", "figures", "reported by")
         lines = [
-            (e.id, _short(e.title), e.site, f"{_figures(e):>7}", ", ".join(e.parties))
-            for e in known
+            (e.id, _short(e.title), e.site, f"{e.figures:>7}", ", ".join(e.parties)) for e in known
         ]
         console.say(console.table([head, *lines], left=len(head)))
     for fault in faults:
@@ -45,22 +44,8 @@ def list_events(folders: tuple[str, ...], json_to: str | None, force: bool, quie
     return BAD_INPUT if faults else 0
 
 
-def _row(event: Event) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "title": event.title,
-        "launch_time_utc": event.launch_time_utc.isoformat(),
-        "site": event.site,
-        "body": event.body,
-        "failed": event.failed,
-        "flights": list(event.flight_names),
-        "parties": list(event.parties),
-        "figures": _figures(event),
-    }
-
-
-def _figures(event: Event) -> int:
-    return sum(claim.figure is not None for claim in event.claims)
+def _row(event: Summary) -> dict[str, Any]:
+    return {**event._asdict(), "launch_time_utc": event.launch_time_utc.isoformat()}
 
 
 def _short(title: str) -> str:

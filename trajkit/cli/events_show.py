@@ -117,8 +117,8 @@ def _print(event: Event, site: str) -> None:
 
 def _figure_cells(event: Event, claim: Claim) -> tuple[str, ...]:
     """Quantity, wording, qualifier, value and interval."""
-    from trajkit.reports.claim import KIND_OF_QUANTITY
     from trajkit.reports.interval import figure_interval, figure_value
+    from trajkit.reports.quantities import KIND_OF_QUANTITY
 
     figure = claim.figure
     assert figure is not None

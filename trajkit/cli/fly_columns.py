@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.cli.fly_options import BOOSTER, Typed
-from trajkit.cli.words import joined
 from trajkit.errors import InputError
 from trajkit.flight.fly import LONGEST_S
+from trajkit.reports.words import joined
 
 if TYPE_CHECKING:
     from trajkit.cli.csvfile import CsvTable

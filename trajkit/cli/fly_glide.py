@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from trajkit.cli.csvfile import read_numbers
 from trajkit.cli.fly_options import GLIDE, Typed
 from trajkit.cli.fly_values import BankRows, Below
-from trajkit.cli.words import joined
 from trajkit.errors import InputError
+from trajkit.reports.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable

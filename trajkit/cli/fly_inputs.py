@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from trajkit.cli.fly_glide import MachFile
 from trajkit.cli.fly_start import PadStart, StateStart
 from trajkit.cli.fly_values import BankRows
-from trajkit.cli.words import joined
 from trajkit.reports.display import format_length, format_speed, format_time
 from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
+from trajkit.reports.words import joined
 
 if TYPE_CHECKING:
     from trajkit.cli.fly_glide import BodyChoice, GlideChoice

@@ -58,6 +58,7 @@ def payload(
             "until_s": float(flights.problem.duration_s[0]),
             **world,
         },
+        "backend": flights.problem.backend_name,
         "version": trajkit.__version__,
     }
     if samples is not None:

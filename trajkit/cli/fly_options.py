@@ -283,6 +283,7 @@ _RESULT = (
         "equally spaced times.",
         metavar="FILE.csv",
     ),
+    options.backend_option,
     options.units_option,
     options.output_options,
 )

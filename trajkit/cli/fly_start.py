@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from trajkit.cli.fly_booster import BoosterChoice, choose_booster
 from trajkit.cli.fly_options import BOOSTER, Typed
 from trajkit.cli.fly_values import EQUILIBRIUM
-from trajkit.cli.words import joined
 from trajkit.errors import InputError
+from trajkit.reports.words import joined
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 import click
 
-from trajkit.cli.values import Number, QuantityType, as_typed, option_of
+from trajkit.cli.values import Number, QuantityType, as_typed, check_after, option_of
 from trajkit.errors import InputError
-from trajkit.reports.quantity import parse_quantity, parse_speed
 
 __all__ = [
     "EQUILIBRIUM",
@@ -97,6 +96,8 @@ class BelowType(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if isinstance(value, Below):
             return value
+        from trajkit.reports.quantity import parse_quantity, parse_speed
+
         text = as_typed(value, param)
         try:
             return Below(altitude_m=parse_quantity(text, "length"))
@@ -150,11 +151,7 @@ class BankType(click.ParamType):  # type: ignore[type-arg]
                 )
             if time < 0.0:
                 raise InputError(f"{option}: {time:g} s is before the start; {example}")
-            if times and time <= times[-1]:
-                raise InputError(
-                    f"{option}: {time:g} s does not come after {times[-1]:g} s; "
-                    "sort the times and give each once"
-                )
+            check_after(time, times, option)
             if abs(angle) > 180.0:
                 raise InputError(
                     f"{option}: {angle:g} degrees is not between -180 and 180; {example}"

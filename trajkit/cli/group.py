@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -78,6 +77,8 @@ class Group(click.Group):
         """
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not ctx.resilient_parsing:
+            import difflib
+
             near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.5)
             mend = f"perhaps {near[0]} is meant" if near else f"type one of {', '.join(known)}"
             raise InputError(f'{ctx.command_path} has no command "{name}"; {mend}')

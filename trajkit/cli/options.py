@@ -17,6 +17,7 @@ options.units_option                        units: UnitSystem
 options.events_option                       folders: tuple[str, ...]   --events DIR, may be repeated
 options.sea_label_option                    sea_label: SeaLabel
 options.font_option                         font: str | None
+options.backend_option                      nothing: it is set for the process
 options.output_options                      json_to, force, quiet in one
 
 `console.check_destinations(out, json_to, force=force)` before any long work refuses what could not
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "backend_option",
     "beta_option",
     "degrees_option",
     "events_option",
@@ -160,6 +162,24 @@ sea_label_option = click.option(
 
 font_option = click.option(
     "--font", metavar="NAME", help="An installed font family to use before the default one."
+)
+
+
+def _use_backend(context: click.Context, _parameter: click.Parameter, name: str | None) -> None:
+    if name is not None:
+        from trajkit.physics.backend import using_backend
+
+        context.with_resource(using_backend(name))
+
+
+backend_option = click.option(
+    "--backend",
+    type=OneOf(["auto", "numpy", "compiled"]),
+    expose_value=False,
+    callback=_use_backend,
+    help="What flies the flights. auto takes compiled code where trajkit[fast] is installed and "
+    "there are 20,000 flights or more, or gliding ones to be found, and else NumPy; both give the "
+    "same to rounding.",
 )
 
 

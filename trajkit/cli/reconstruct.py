@@ -92,6 +92,7 @@ __all__ = ["reconstruct"]
 )
 @options.sea_label_option
 @options.font_option
+@options.backend_option
 @options.units_option
 @options.output_options
 def reconstruct(

@@ -1,20 +1,22 @@
-"""What an option's value can be; each refuses a bad one with a sentence that shows a good one."""
+"""What an option's value can be; each refuses a bad one with a sentence that shows a good one.
+
+What reads values is imported when there is one to read, so that help comes at once.
+"""
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from trajkit.cli.site import Place, read_place
 from trajkit.errors import InputError
-from trajkit.reports.quantity import Speed, parse_quantity, parse_speed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trajkit.cli.site import Place
+    from trajkit.reports.quantity import Speed
     from trajkit.reports.units import Kind
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "SpeedType",
     "Times",
     "as_typed",
+    "check_after",
     "option_of",
 ]
 
@@ -53,6 +56,8 @@ class SiteType(click.ParamType):  # type: ignore[type-arg]
     ) -> Place:
         """Read it; raises InputError."""
         del ctx
+        from trajkit.cli.site import Place, read_place
+
         if isinstance(value, Place):
             return value
         return read_place(as_typed(value, param), option=option_of(param))
@@ -72,6 +77,8 @@ class QuantityType(click.ParamType):  # type: ignore[type-arg]
         del ctx
         if isinstance(value, float):
             return value
+        from trajkit.reports.quantity import parse_quantity
+
         return parse_quantity(as_typed(value, param), self.kind, name=option_of(param))
 
 
@@ -85,6 +92,8 @@ class SpeedType(click.ParamType):  # type: ignore[type-arg]
     ) -> Speed:
         """Read it; raises InputError."""
         del ctx
+        from trajkit.reports.quantity import Speed, parse_speed
+
         if isinstance(value, Speed):
             return value
         return parse_speed(as_typed(value, param), name=option_of(param))
@@ -133,6 +142,21 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         return number
 
 
+def check_after(time_s: float, earlier_s: Sequence[float], option: str) -> None:
+    """Refuse a time that does not come after the last of those before it.
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if earlier_s and time_s <= earlier_s[-1]:
+        raise InputError(
+            f"{option}: {time_s:g} s does not come after {earlier_s[-1]:g} s; "
+            "sort the times and give each once"
+        )
+
+
 class Times(click.ParamType):  # type: ignore[type-arg]
     """Rising times in seconds, parted by commas."""
 
@@ -158,11 +182,7 @@ class Times(click.ParamType):  # type: ignore[type-arg]
                 ) from None
             if not 0.0 <= time < float("inf"):
                 raise InputError(f"{option}: {time:g} s is not a time from 0 s up; {example}")
-            if times and time <= times[-1]:
-                raise InputError(
-                    f"{option}: {time:g} s does not come after {times[-1]:g} s; "
-                    "sort the times and give each once"
-                )
+            check_after(time, times, option)
             times.append(time)
         return tuple(times)
 
@@ -176,6 +196,8 @@ class OneOf(click.Choice):  # type: ignore[type-arg]
         words = [str(word) for word in self.choices]
         if value in words:
             return str(value)
+        import difflib
+
         near = difflib.get_close_matches(str(value).casefold(), words, n=1)
         mend = f"perhaps {near[0]} is meant" if near else f"choose one of {', '.join(words)}"
         raise InputError(f'{option_of(param)} "{value}" is not known; {mend}')

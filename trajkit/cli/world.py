@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trajkit.cli.csvfile import read_numbers
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ def choose_air(
     InputError
         If a file cannot be used; the message names file and row.
     """
+    from trajkit.cli.csvfile import read_numbers
     from trajkit.flight.air import Air, DensityProfile, Wind
 
     density = steady = None

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajkit.errors import InputError
+from trajkit.flight.rows import check_rising, check_rows
 from trajkit.physics import us76
 from trajkit.physics.table import AltitudeTable
 
@@ -144,13 +145,5 @@ def _table(density: Callable[[Array], Array]) -> AltitudeTable:
 
 def _check_rising(what: str, altitude_m: ArrayLike, values: ArrayLike) -> None:
     altitude, value = np.asarray(altitude_m, float), np.asarray(values, float)
-    if altitude.ndim != 1 or altitude.shape != value.shape or altitude.size < 2:
-        raise InputError(f"{what}: give at least two rows, each with an altitude and its values")
-    if not (np.all(np.isfinite(altitude)) and np.all(np.isfinite(value))):
-        raise InputError(f"{what}: a number is missing; fill in or drop the row")
-    falls = np.flatnonzero(np.diff(altitude) <= 0.0)
-    if falls.size:
-        raise InputError(
-            f"{what}: altitudes must rise, but row {falls[0] + 2} ({altitude[falls[0] + 1]:g} m) "
-            f"is not above row {falls[0] + 1} ({altitude[falls[0]]:g} m); sort the rows"
-        )
+    check_rows(what, altitude, value, row="an altitude and its values")
+    check_rising(what, "altitudes", altitude, "m")

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajkit.errors import InputError
 from trajkit.flight.numbers import numbers
+from trajkit.flight.rows import check_rising
 
 __all__ = ["BankSchedule"]
 
@@ -43,12 +44,7 @@ class BankSchedule:
             raise InputError("bank schedule: give as many times as angles, one of each at least")
         if not (np.all(np.isfinite(times)) and np.all(times >= 0.0)):
             raise InputError("bank schedule: every time must be a number of seconds from 0 up")
-        if np.any(np.diff(times) <= 0.0):
-            row = int(np.flatnonzero(np.diff(times) <= 0.0)[0])
-            raise InputError(
-                f"bank schedule: times must rise, but {times[row + 1]:g} s does not come after "
-                f"{times[row]:g} s; sort them"
-            )
+        check_rising("bank schedule", "times", times, "s")
         if not np.all(np.abs(bank) <= 180.0):
             raise InputError("bank schedule: every angle must lie between -180 and 180 degrees")
         object.__setattr__(self, "times_s", times)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.flight.course import Request
 from trajkit.flight.forces import forces_along
 from trajkit.flight.points import Points
 
@@ -80,7 +79,7 @@ def losses_of(problem: Problem, seams: tuple[Seams, ...]) -> Losses:
             part = slice(number * share.size, (number + 1) * share.size)
             times[seam.which, part] = begin[:, None] + (end - begin)[:, None] * share
             widths[seam.which, part] = (end - begin)[:, None] * weight
-    request = Request(tolerance_m=problem.tolerance_m, sample_times_s=times, impact_only=True)
+    request = problem.request(sample_times_s=times, impact_only=True)
     outcome = problem.integrate(request).outcome
     position, velocity = outcome.samples_position_m, outcome.samples_velocity_m_s
     assert position is not None

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajkit.errors import InputError
 from trajkit.flight.numbers import numbers
+from trajkit.flight.parts import arrays_of, joined_arrays
 from trajkit.flight.phases.gravity_turn import GravityTurn, Kick
 from trajkit.flight.phases.pitch_programme import PitchProgramme
 from trajkit.flight.phases.rise import Rise
@@ -119,11 +120,7 @@ class Booster:
 
     def arrays(self) -> dict[str, Array]:
         """Every quantity as an array, by a name that tells the stage: "stage 1 burn_time_s"."""
-        given = {
-            f"stage {number} {name}": array
-            for number, stage in enumerate(self.stages, 1)
-            for name, array in stage.arrays().items()
-        }
+        given = joined_arrays("stage", (stage.arrays() for stage in self.stages))
         beta = numbers("ascent_ballistic_coefficient", self.ascent_ballistic_coefficient)
         rise = self.rise_time_s
         rises = {} if rise is None else {"rise_time_s": numbers("rise_time_s", rise)}
@@ -131,11 +128,9 @@ class Booster:
 
     def with_arrays(self, arrays: dict[str, Array]) -> Booster:
         """The same with other numbers, by the names of `arrays()`."""
-        stages = []
-        for number in range(1, len(self.stages) + 1):
-            start = f"stage {number} "
-            own = {n.removeprefix(start): a for n, a in arrays.items() if n.startswith(start)}
-            stages.append(Stage(**own))
+        stages = [
+            Stage(**arrays_of("stage", number, arrays)) for number in range(1, len(self.stages) + 1)
+        ]
         return Booster(
             stages, arrays["ascent_ballistic_coefficient"], self.steering, arrays.get("rise_time_s")
         )

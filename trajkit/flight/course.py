@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trajkit.flight.phases.base import Phase
     from trajkit.flight.setting import Setting
     from trajkit.flight.until import Until
+    from trajkit.physics.backend import Backend
 
 __all__ = ["Course", "Request", "fly_phases", "joined"]
 
@@ -34,9 +35,11 @@ _SAME_MOMENT_S = 1e-4
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Request:
-    """What is wanted of an integration, and how exactly; see `trajkit.physics.integrator`."""
+    """What is wanted of an integration, how exactly, and by what; see
+    `trajkit.physics.integrator`."""
 
     tolerance_m: float
+    backend: Backend
     sample_times_s: Array | None = None
     levels_m: tuple[float, ...] = ()
     impact_only: bool = False
@@ -175,6 +178,7 @@ class _Run:
             sample_times_s=request.sample_times_s,
             corners_m=us76.CORNER_ALTITUDES_M,
             impact_only=request.impact_only,
+            backend=request.backend,
         )
         self._note(out, which, phase.until is not None)
 

@@ -12,18 +12,19 @@ from numpy.typing import ArrayLike, NDArray
 from trajkit.errors import InputError
 from trajkit.flight.boost import Burnout, Losses, losses_of
 from trajkit.flight.checks import first_problem
-from trajkit.flight.course import Request
 from trajkit.flight.derived import Variables
 from trajkit.flight.derived import derived as derived_quantities
 from trajkit.flight.geodesic import distance_m
 from trajkit.flight.launch import Launch
 from trajkit.flight.numbers import numbers
 from trajkit.flight.points import Points
+from trajkit.flight.vectors import east_north_up
 from trajkit.physics import us76
 from trajkit.physics.earth import ecef_to_geodetic, local_frame
 from trajkit.physics.hermite import cubic_path
 from trajkit.physics.outcome import Moments
 from trajkit.physics.status import Status
+from trajkit.physics.vectors import dot
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,7 +69,7 @@ class Flights:
         """Fly those that can be; the others are NaN, with the statuses given."""
         which = np.flatnonzero(good)
         usable = problem if which.size == good.size else problem.take(which)
-        request = Request(tolerance_m=problem.tolerance_m, impact_only=impact_only)
+        request = problem.request(impact_only=impact_only)
         return cls(problem, usable.integrate(request).spread(which, status))
 
     def __len__(self) -> int:
@@ -149,9 +150,7 @@ class Flights:
         if not 0.0 < altitude_m < np.inf:
             raise InputError(f"crossings: altitude_m is {altitude_m:g}; give a number above 0 m")
         flew = self._flown()
-        request = Request(
-            tolerance_m=self.problem.tolerance_m, levels_m=(float(altitude_m),), impact_only=True
-        )
+        request = self.problem.request(levels_m=(float(altitude_m),), impact_only=True)
         moments = self.problem.take(flew).integrate(request).outcome.crossings[0]
         return self._points(replace(moments, lane=flew[moments.lane]))
 
@@ -188,15 +187,15 @@ class Flights:
         """Where each boost ended; NaN where there was none."""
         moments = self._record.burnout
         points = self._points(moments)
-        east, north, up = local_frame(
-            latitude_deg=points.latitude_deg, longitude_deg=points.longitude_deg
+        east, north, up = east_north_up(
+            moments.velocity_m_s,
+            latitude_deg=points.latitude_deg,
+            longitude_deg=points.longitude_deg,
         )
-        velocity = moments.velocity_m_s
-        to_east, to_north, rise = (_dot(velocity, axis) for axis in (east, north, up))
         return Burnout(
             **{name: getattr(points, name) for name in Points.__dataclass_fields__},
-            angle_deg=np.degrees(np.arctan2(rise, np.hypot(to_east, to_north))),
-            azimuth_deg=np.mod(np.degrees(np.arctan2(to_east, to_north)), 360.0),
+            angle_deg=np.degrees(np.arctan2(up, np.hypot(east, north))),
+            azimuth_deg=np.mod(np.degrees(np.arctan2(east, north)), 360.0),
         )
 
     @property
@@ -316,7 +315,7 @@ class Flights:
     def _mach(self, position: Array, velocity: Array) -> Array:
         latitude, longitude, altitude = ecef_to_geodetic(position, earth=self.problem.earth)
         through_air = self._through_air(velocity, latitude, longitude, altitude)
-        speed = np.sqrt(_dot(through_air, through_air))
+        speed = np.sqrt(dot(through_air, through_air))
         mach: Array = speed / us76.speed_of_sound_m_s(np.maximum(altitude, us76.BOTTOM_M))
         return mach
 
@@ -392,9 +391,7 @@ class Flights:
         position = np.full((3, *times.shape), np.nan)
         velocity = np.full((3, *times.shape), np.nan)
         flew = self._flown()
-        request = Request(
-            tolerance_m=self.problem.tolerance_m, sample_times_s=times[flew], impact_only=True
-        )
+        request = self.problem.request(sample_times_s=times[flew], impact_only=True)
         outcome = self.problem.take(flew).integrate(request).outcome
         position[:, flew] = outcome.samples_position_m
         velocity[:, flew] = outcome.samples_velocity_m_s
@@ -402,10 +399,9 @@ class Flights:
 
     def _sampled(self, position: Array, velocity: Array) -> Variables:
         latitude, longitude, altitude = ecef_to_geodetic(position, earth=self.problem.earth)
-        east, north, up = local_frame(latitude_deg=latitude, longitude_deg=longitude)
-        speeds = [_dot(velocity, axis) for axis in (north, east, up)]
-        speed = np.sqrt(_dot(velocity, velocity))
-        angle = np.degrees(np.arctan2(speeds[2], np.hypot(speeds[0], speeds[1])))
+        east, north, up = east_north_up(velocity, latitude_deg=latitude, longitude_deg=longitude)
+        speed = np.sqrt(dot(velocity, velocity))
+        angle = np.degrees(np.arctan2(up, np.hypot(north, east)))
         mach = self._mach(position, velocity)
         ground = self._ranges(np.arange(len(self))[:, None], latitude, longitude)
         return {
@@ -414,9 +410,9 @@ class Flights:
             "altitude_m": (altitude, "m", "altitude above the ellipsoid"),
             "range_m": (ground, "m", "ground range"),
             "speed_m_s": (speed, "m s-1", "speed relative to the turning Earth"),
-            "north_m_s": (speeds[0], "m s-1", "velocity towards north"),
-            "east_m_s": (speeds[1], "m s-1", "velocity towards east"),
-            "down_m_s": (-speeds[2], "m s-1", "velocity downwards"),
+            "north_m_s": (north, "m s-1", "velocity towards north"),
+            "east_m_s": (east, "m s-1", "velocity towards east"),
+            "down_m_s": (-up, "m s-1", "velocity downwards"),
             "angle_deg": (angle, "degrees", "flight-path angle above the horizontal"),
             "mach": (mach, "1", "local Mach number"),
         }
@@ -438,7 +434,7 @@ class Flights:
             position[:, flew],
             velocity[:, flew],
             altitude_m=altitude[flew],
-            air_speed_m_s=np.sqrt(_dot(through_air, through_air))[flew],
+            air_speed_m_s=np.sqrt(dot(through_air, through_air))[flew],
             mach=sampled["mach"][0][flew],
             up=up[:, flew],
         )
@@ -473,11 +469,5 @@ class Flights:
             longitude_deg=longitude,
             altitude_m=altitude,
             range_m=self._ranges(moments.lane, latitude, longitude),
-            speed_m_s=np.sqrt(_dot(moments.velocity_m_s, moments.velocity_m_s)),
+            speed_m_s=np.sqrt(dot(moments.velocity_m_s, moments.velocity_m_s)),
         )
-
-
-def _dot(a: Array, b: Array) -> Array:
-    """Written out: `einsum` adds in another order where there is just one flight."""
-    result: Array = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-    return result

@@ -20,6 +20,7 @@ from trajkit.flight.pad import Pad
 from trajkit.flight.plan import Plan
 from trajkit.flight.problem import Problem
 from trajkit.flight.steer import steering
+from trajkit.physics.backend import backend_for
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.physics.status import Status
 
@@ -50,6 +51,7 @@ def fly(
     site: tuple[float, float] | None = None,
     tolerance_m: float = DEFAULT_TOLERANCE_M,
     impact_only: bool = False,
+    backend: str | None = None,
 ) -> Flights:
     """Fly from the given state, or from the ground, to the ground or for a given time.
 
@@ -79,6 +81,9 @@ def fly(
         Error that each step may make. Units: m.
     impact_only
         Leave out peaks and top speed: a fifth faster.
+    backend
+        ``"numpy"``, ``"compiled"`` or ``"auto"``; see `trajkit.use_backend`, which says what is
+        used by default.
 
     Returns
     -------
@@ -89,7 +94,8 @@ def fly(
     Raises
     ------
     InputError
-        If all is given as single numbers and they cannot be flown, or if arrays do not broadcast.
+        If all is given as single numbers and they cannot be flown, if arrays do not broadcast, or
+        if there is no such backend.
     """
     body = Body() if body is None else body
     if not isinstance(launch, Launch | Pad):
@@ -141,6 +147,7 @@ def fly(
         earth=earth,
         site=site,
         tolerance_m=tolerance_m,
+        backend=backend_for(int(np.prod(shape)), backend),
     )
     with np.errstate(all="ignore"):  # a row of infinities is refused, and warns of nothing
         good = usable(problem)

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajkit.errors import InputError
 from trajkit.flight.numbers import numbers
+from trajkit.flight.rows import check_rising, check_rows
 
 __all__ = ["MachTable"]
 
@@ -38,21 +39,10 @@ class MachTable:
 
     def __post_init__(self) -> None:
         mach, values = numbers("mach", self.mach), numbers("values", self.values)
-        if mach.ndim != 1 or mach.shape != values.shape or mach.size < 2:
-            raise InputError(
-                "Mach table: give at least two rows, each with a Mach number and a value"
-            )
-        if not (np.all(np.isfinite(mach)) and np.all(np.isfinite(values))):
-            raise InputError("Mach table: a number is missing; fill in or drop the row")
+        check_rows("Mach table", mach, values, row="a Mach number and a value")
         if mach[0] < 0.0:
             raise InputError(f"Mach table: row 1 has Mach {mach[0]:g}; give 0 or more")
-        falls = np.flatnonzero(np.diff(mach) <= 0.0)
-        if falls.size:
-            row = int(falls[0])
-            raise InputError(
-                f"Mach table: Mach numbers must rise, but row {row + 2} ({mach[row + 1]:g}) is not "
-                f"above row {row + 1} ({mach[row]:g}); sort the rows"
-            )
+        check_rising("Mach table", "Mach numbers", mach)
         object.__setattr__(self, "mach", mach)
         object.__setattr__(self, "values", values)
 

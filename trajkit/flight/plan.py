@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajkit.errors import InputError
+from trajkit.flight.parts import arrays_of, joined_arrays
 from trajkit.flight.phases.base import Phase
 from trajkit.flight.phases.coast import Coast
 from trajkit.flight.phases.dive import Dive
@@ -123,20 +124,16 @@ class Plan:
 
     def arrays(self) -> dict[str, Array]:
         """Every number as an array, by a name that tells the phase: "phase 1 damping"."""
-        return {
-            f"phase {number} {name}": array
-            for number, phase in enumerate(self.phases, 1)
-            for name, array in phase.arrays().items()
-        }
+        return joined_arrays("phase", (phase.arrays() for phase in self.phases))
 
     def with_arrays(self, arrays: dict[str, Array]) -> Plan:
         """The same with other numbers, by the names of `arrays()`."""
-        phases = []
-        for number, phase in enumerate(self.phases, 1):
-            start = f"phase {number} "
-            own = {n.removeprefix(start): a for n, a in arrays.items() if n.startswith(start)}
-            phases.append(phase.with_arrays(own))
-        return Plan(phases)
+        return Plan(
+            [
+                phase.with_arrays(arrays_of("phase", number, arrays))
+                for number, phase in enumerate(self.phases, 1)
+            ]
+        )
 
     def kind(self) -> tuple[object, ...]:
         """What two plans must share to be flown together: all but their numbers."""

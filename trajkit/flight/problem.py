@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from trajkit.flight.course import Request, fly_phases
 from trajkit.flight.launch import Launch
 from trajkit.flight.record import Record, record_of
 from trajkit.flight.setting import Setting
+from trajkit.physics.backend import Backend, compiled_name
 from trajkit.physics.earth import geodetic_to_ecef
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Problem:
     earth: Earth
     site: tuple[float, float] | None
     tolerance_m: float
+    backend: Backend
 
     @cached_property
     def state(self) -> tuple[Array, Array]:
@@ -181,6 +183,24 @@ class Problem:
             bank_schedule=self.bank_schedule,
             **{name: place[name] for name in ("latitude_deg", "longitude_deg", "azimuth_deg")},
         )
+
+    def request(self, **wanted: Any) -> Request:
+        """What is wanted of an integration, with the problem's tolerance and backend."""
+        return Request(tolerance_m=self.tolerance_m, backend=self.backend, **wanted)
+
+    @property
+    def backend_name(self) -> str:
+        """What to call the backend in outputs: what cannot be compiled is flown by NumPy."""
+        if self.backend is Backend.NUMPY:
+            return "numpy"
+        compiled = [
+            phase.equations(self.setting.take(group.which)).parts is not None
+            for group in self.groups
+            for phase in group.phases(self.earth)
+        ]
+        if not any(compiled):
+            return "numpy"
+        return compiled_name() + ("" if all(compiled) else ", in part numpy")
 
     def integrate(self, request: Request) -> Record:
         """Fly each group; every flight must be usable, and steered if it is boosted."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trajkit.flight.course import Course
-    from trajkit.flight.problem import Group, Problem
+    from trajkit.flight.problem import Problem
 
 __all__ = ["Record", "Seams", "record_of"]
 
@@ -73,22 +73,9 @@ class Record:
         count = status.size
         if which.size == count:
             return self
-        outcome = self.outcome
-        status = status.copy()
-        status[which] = outcome.status
-        steps = np.zeros(count, np.int32)
-        steps[which] = outcome.steps
         return Record(
-            replace(
-                outcome,
-                status=status,
-                end=_all(outcome.end, which, count),
-                peaks=replace(outcome.peaks, lane=which[outcome.peaks.lane]),
-                top_speed_m_s=_spread(outcome.top_speed_m_s, which, count),
-                top_speed_time_s=_spread(outcome.top_speed_time_s, which, count),
-                steps=steps,
-            ),
-            _all(self.burnout, which, count),
+            _scattered([(which, self.outcome)], status),
+            _one_each([(which, self.burnout)], count),
             tuple(replace(seam, which=which[seam.which]) for seam in self.seams),
         )
 
@@ -96,75 +83,73 @@ class Record:
 def record_of(problem: Problem, courses: Sequence[Course]) -> Record:
     """The courses of a problem's groups as one record."""
     count = problem.duration_s.size
-    groups = problem.groups
-    burnout = Moments(
-        np.arange(count), np.full(count, np.nan), *(np.full((3, count), np.nan) for _ in range(2))
+    pairs = list(zip(problem.groups, courses, strict=True))
+    boosted = [(group.which, one.burnout) for group, one in pairs if group.booster is not None]
+    if len(courses) == 1:  # of a lone group, which has all flights in their order
+        outcome = courses[0].outcome
+    else:
+        outcomes = [(group.which, course.outcome) for group, course in pairs]
+        outcome = _scattered(outcomes, np.full(count, Status.INVALID_INPUT, np.int8))
+    return Record(
+        outcome,
+        _one_each(boosted, count),
+        tuple(Seams(group.which, np.stack(course.starts_s)) for group, course in pairs),
     )
-    for group, course in zip(groups, courses, strict=True):
-        if group.booster is not None:
-            end = course.burnout
-            burnout.time_s[group.which] = end.time_s
-            burnout.position_m[:, group.which] = end.position_m
-            burnout.velocity_m_s[:, group.which] = end.velocity_m_s
-    seams = tuple(
-        Seams(group.which, np.stack(course.starts_s))
-        for group, course in zip(groups, courses, strict=True)
-    )
-    if len(courses) == 1:
-        return Record(courses[0].outcome, burnout, seams)
-    return Record(_merged(groups, [course.outcome for course in courses], count), burnout, seams)
 
 
-def _merged(groups: Sequence[Group], outcomes: Sequence[Outcome], count: int) -> Outcome:
-    parts = [(group.which, outcome) for group, outcome in zip(groups, outcomes, strict=True)]
-    status = np.full(count, Status.INVALID_INPUT, np.int8)
-    steps = np.zeros(count, np.int32)
-    time, top, top_time = (np.full(count, np.nan) for _ in range(3))
-    position, velocity = (np.full((3, count), np.nan) for _ in range(2))
+def _scattered(parts: Sequence[tuple[Indices, Outcome]], status: NDArray[np.int8]) -> Outcome:
+    """Outcomes of some flights each among all: NaN for the others, which have these statuses."""
+    count = status.size
+    status, steps = status.copy(), np.zeros(count, np.int32)
     for which, outcome in parts:
         status[which], steps[which] = outcome.status, outcome.steps
-        time[which] = outcome.end.time_s
-        top[which], top_time[which] = outcome.top_speed_m_s, outcome.top_speed_time_s
-        position[:, which] = outcome.end.position_m
-        velocity[:, which] = outcome.end.velocity_m_s
-    samples: list[Array | None] = [None, None]
-    for k, name in enumerate(("samples_position_m", "samples_velocity_m_s")):
-        first = getattr(outcomes[0], name) if outcomes else None
-        if first is not None:
-            whole = np.full((3, count, first.shape[2]), np.nan)
-            for which, outcome in parts:
-                whole[:, which] = getattr(outcome, name)
-            samples[k] = whole
-    levels = len(outcomes[0].crossings) if outcomes else 0
+
+    def whole(name: str) -> Array:
+        return _whole([(which, getattr(outcome, name)) for which, outcome in parts], (count,))
+
+    def samples(name: str) -> Array | None:
+        found = [(which, getattr(outcome, name)) for which, outcome in parts]
+        if not found or found[0][1] is None:
+            return None
+        return _whole(found, (3, count, found[0][1].shape[2]))
+
+    levels = len(parts[0][1].crossings) if parts else 0
     return Outcome(
         status=status,
-        end=Moments(np.arange(count), time, position, velocity),
-        peaks=joined([replace(o.peaks, lane=w[o.peaks.lane]) for w, o in parts]),
+        end=_one_each([(which, outcome.end) for which, outcome in parts], count),
+        peaks=joined([_among_all(outcome.peaks, which) for which, outcome in parts]),
         crossings=tuple(
-            joined([replace(o.crossings[k], lane=w[o.crossings[k].lane]) for w, o in parts])
-            for k in range(levels)
+            joined([_among_all(outcome.crossings[level], which) for which, outcome in parts])
+            for level in range(levels)
         ),
-        top_speed_m_s=top,
-        top_speed_time_s=top_time,
-        samples_position_m=samples[0],
-        samples_velocity_m_s=samples[1],
+        top_speed_m_s=whole("top_speed_m_s"),
+        top_speed_time_s=whole("top_speed_time_s"),
+        samples_position_m=samples("samples_position_m"),
+        samples_velocity_m_s=samples("samples_velocity_m_s"),
         steps=steps,
         stopped=np.zeros(count, np.bool_),
         at_peak=np.zeros(count, np.bool_),
     )
 
 
-def _all(moments: Moments, which: Indices, count: int) -> Moments:
-    """One moment a flight, for all flights."""
+def _one_each(parts: Sequence[tuple[Indices, Moments]], count: int) -> Moments:
+    """One moment a flight, for all flights; NaN for those that are in no part."""
     return Moments(
         np.arange(count),
-        _spread(moments.time_s, which, count),
-        _spread(moments.position_m, which, count),
-        _spread(moments.velocity_m_s, which, count),
+        _whole([(which, one.time_s) for which, one in parts], (count,)),
+        _whole([(which, one.position_m) for which, one in parts], (3, count)),
+        _whole([(which, one.velocity_m_s) for which, one in parts], (3, count)),
     )
 
 
-def _spread(values: Array, which: Indices, count: int) -> Array:
-    full = np.full((*values.shape[:-1], count), np.nan)
-    full[..., which] = values
+def _among_all(moments: Moments, which: Indices) -> Moments:
+    return replace(moments, lane=which[moments.lane])
+
+
+def _whole(parts: Sequence[tuple[Indices, Array]], shape: tuple[int, ...]) -> Array:
+    """Values of some flights each; flights are the only axis, or the second."""
+    full = np.full(shape, np.nan)
+    lanes = full if full.ndim == 1 else full.swapaxes(0, 1)
+    for which, values in parts:
+        lanes[which] = values if full.ndim == 1 else values.swapaxes(0, 1)
     return full

@@ -83,10 +83,12 @@ class Setting:
             drag: Array = 0.5 * self.density_multiplier / self.ballistic_coefficient
         return drag
 
-    def equations(self, force: Force | None = None) -> Equations:
-        """Equations of the body alone, with a further force such as lift."""
+    def equations(self, force: Force | None = None, *, compilable: bool = False) -> Equations:
+        """Equations of the body alone, with a further force such as lift; whether that may be
+        compiled, see `equations_of_motion`."""
         table = self.beta_table
         by_mach = table is not None or (force is not None and self.lift_table is not None)
+        scheduled = force is not None and self.bank_schedule is not None
         return equations_of_motion(
             self.earth,
             self.air.density_table(),
@@ -94,10 +96,11 @@ class Setting:
             force=force,
             drag_factor=None if table is None else lambda _, mach, *__: 1.0 / table(mach),
             inverse_sound_speed=_inverse_sound_speed() if by_mach else None,
-            timed=force is not None and self.bank_schedule is not None,
+            timed=scheduled,
+            compilable=compilable and not scheduled,
         )
 
-    def burning(self, force: Force | None) -> Equations:
+    def burning(self, force: Force | None, *, compilable: bool = False) -> Equations:
         """Equations of a booster whose drag follows its mass, with a force such as thrust."""
         return equations_of_motion(
             self.earth,
@@ -106,6 +109,7 @@ class Setting:
             force=force,
             drag_factor=lightening,
             timed=True,
+            compilable=compilable,
         )
 
 

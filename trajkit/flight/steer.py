@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.flight.course import Request, fly_phases
-from trajkit.physics.earth import ecef_to_geodetic, local_frame
+from trajkit.flight.course import fly_phases
+from trajkit.flight.vectors import east_north_up
+from trajkit.physics.earth import ecef_to_geodetic
+from trajkit.physics.vectors import dot
 
 if TYPE_CHECKING:
     from trajkit.flight.problem import Group, Problem
@@ -58,14 +60,12 @@ def burnout_direction(
     The tangent of half the angle off the geodetic vertical, along the azimuth and to its right.
     """
     latitude, longitude, _ = ecef_to_geodetic(position_m, earth=problem.earth)
-    east, north, up = local_frame(latitude_deg=latitude, longitude_deg=longitude)
-    azimuth = np.radians(azimuth_deg)
-    forward = np.sin(azimuth) * east + np.cos(azimuth) * north
-    right = np.cos(azimuth) * east - np.sin(azimuth) * north
-    along, across, rise = ((velocity_m_s * axis).sum(axis=0) for axis in (forward, right, up))
-    speed = np.sqrt((velocity_m_s * velocity_m_s).sum(axis=0))
+    east, north, up = east_north_up(velocity_m_s, latitude_deg=latitude, longitude_deg=longitude)
+    sin, cos = np.sin(np.radians(azimuth_deg)), np.cos(np.radians(azimuth_deg))
+    along, across = sin * east + cos * north, cos * east - sin * north
+    speed = np.sqrt(dot(velocity_m_s, velocity_m_s))
     with np.errstate(all="ignore"):
-        direction: Array = np.stack([along, across]) / (speed + rise)
+        direction: Array = np.stack([along, across]) / (speed + up)
     return direction
 
 
@@ -99,7 +99,7 @@ class _Search:
             self.position[:, which],
             self.velocity[:, which],
             np.full(which.size, np.inf),
-            Request(tolerance_m=self.problem.tolerance_m, impact_only=True),
+            self.problem.request(impact_only=True),
             boosts=len(phases),
         )
         one, other = (

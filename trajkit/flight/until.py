@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from trajkit.errors import InputError
 from trajkit.flight.numbers import numbers
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Until:
         Units: m/s.
     time_s
         This long after the phase began. Number or array. Units: s.
+
+    Raises
+    ------
+    InputError
+        If none is given.
     """
 
     falling: bool = False
@@ -38,6 +44,14 @@ class Until:
     altitude_m: ArrayLike | None = None
     speed_m_s: ArrayLike | None = None
     time_s: ArrayLike | None = None
+
+    def __post_init__(self) -> None:
+        ends = (self.altitude_m, self.speed_m_s, self.time_s)
+        if not (self.falling or self.peak) and all(end is None for end in ends):
+            raise InputError(
+                "an Until needs an end, such as Until(peak=True) or Until(altitude_m=30e3); "
+                "for a phase that leads to the ground, leave it out"
+            )
 
     def arrays(self) -> dict[str, NDArray[np.float64]]:
         """The numbers among them, as arrays by name."""

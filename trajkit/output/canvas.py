@@ -224,6 +224,14 @@ class Canvas:
         """A line through projected vertices (m)."""
         self._collect(shapely.get_parts(self._cut(shapely.LineString(plane))), **look)
 
+    def mark(self, place: ArrayLike, marker: str, *, color: str, gid: str) -> None:
+        """Put a mark of Matplotlib's at a place of the plane, shape (2,)."""
+        self.axes.plot(
+            *np.asarray(place), marker=marker, markersize=6.5, color=color,
+            markeredgecolor="white", markeredgewidth=0.6, linestyle="none", zorder=7, gid=gid,
+            scalex=False, scaley=False,
+        )  # fmt: skip
+
     def area(self, latitude_deg: ArrayLike, longitude_deg: ArrayLike, **look: Any) -> None:
         """A filled area with closely spaced vertices (degrees)."""
         outline = shapely.make_valid(shapely.Polygon(self.to_plane(latitude_deg, longitude_deg)))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from trajkit.errors import InputError
+from trajkit.reports.words import joined
 
 __all__ = ["Content", "check_free", "check_suffix", "write_batch", "write_file"]
 
@@ -31,7 +32,8 @@ def check_suffix(path: str | os.PathLike[str], allowed: Sequence[str]) -> str:
     if suffix in allowed:
         return suffix
     has = f"ends in {suffix}" if suffix else "has no suffix"
-    raise InputError(f"{path} {has}; end the name in {_either(allowed)} to choose the format")
+    endings = joined(allowed, last="or")
+    raise InputError(f"{path} {has}; end the name in {endings} to choose the format")
 
 
 def check_free(paths: Iterable[str | os.PathLike[str]], *, force: bool = False) -> None:
@@ -206,7 +208,3 @@ def _unwritable(folder: Path, reason: str | None) -> InputError:
         f"cannot write in {folder} ({(reason or 'unknown reason').lower()}); "
         "choose a folder that you may write to"
     )
-
-
-def _either(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" or {words[-1]}"

@@ -213,18 +213,11 @@ def _draw_tracks(canvas: Canvas, labeller: Labeller, scene: Scene) -> None:
             )  # fmt: skip
             labeller.avoid_line(boost)
         if track.landed:
-            canvas.axes.plot(
-                *plane[-1], marker="X", markersize=6.5, color=shade, markeredgecolor="white",
-                markeredgewidth=0.6, linestyle="none", zorder=7, gid=f"splash-{number}",
-                scalex=False, scaley=False,
-            )  # fmt: skip
+            canvas.mark(plane[-1], "X", color=shade, gid=f"splash-{number}")
         labeller.avoid_mark(plane[-1])
         ends.append((plane[-1], number))
     site = canvas.to_plane(scene.site_latitude_deg, scene.site_longitude_deg)[0]
-    canvas.axes.plot(
-        *site, marker="^", markersize=6.5, color=style.ACCENT, markeredgecolor="white",
-        markeredgewidth=0.6, linestyle="none", zorder=7, gid="site", scalex=False, scaley=False,
-    )  # fmt: skip
+    canvas.mark(site, "^", color=style.ACCENT, gid="site")
     labeller.avoid_mark(site)
     labeller.beside(
         site, scene.site_name, size_pt=style.TEXT_PT, weight="bold", gap_pt=6.0, required=True,

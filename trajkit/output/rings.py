@@ -179,10 +179,7 @@ def _plane(
 
 def _draw_site(canvas: Canvas, labeller: Labeller, latitude: float, longitude: float) -> None:
     site = canvas.to_plane(latitude, longitude)[0]
-    canvas.axes.plot(
-        *site, marker="^", markersize=6.5, color=style.ACCENT, markeredgecolor="white",
-        markeredgewidth=0.6, linestyle="none", zorder=7, gid="site", scalex=False, scaley=False,
-    )  # fmt: skip
+    canvas.mark(site, "^", color=style.ACCENT, gid="site")
     labeller.avoid_mark(site)
 
 

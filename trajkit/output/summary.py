@@ -32,7 +32,7 @@ def summary_of(result: Reconstruction) -> dict[str, Any]:
     problem = result.flights.problem
     return {
         "trajkit_version": trajkit.__version__,
-        "backend": "numpy",
+        "backend": problem.backend_name,
         "seed": None,
         "model": {
             "flight": "ballistic, from burnout to the ground"

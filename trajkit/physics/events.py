@@ -10,24 +10,31 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy import where  # by this name the compiler knows it
 from numpy.typing import NDArray
 
 from trajkit.physics.hermite import Segments
 from trajkit.physics.motion import vertical
+from trajkit.physics.vectors import dot
 
 if TYPE_CHECKING:
     from trajkit.physics.earth import Earth
+    from trajkit.physics.motion import Vector
 
 __all__ = [
+    "SECANTS",
+    "SETTLED",
     "Function",
     "Roots",
     "altitude_above",
+    "bernstein_slope",
     "climb_rate",
     "half_speed2_above",
     "locate",
+    "polynomial_root",
     "sign_changes",
     "speeding",
 ]
@@ -42,8 +49,8 @@ _PARTS = 16
 # Of the polynomial's root: bisections until Newton is safe, then enough of it for a double.
 _HALVINGS, _NEWTONS = 6, 3
 # A correction by the true function below this share of a step makes the next one nothing.
-_SETTLED = 1e-6
-_SECANTS = 5
+SETTLED = 1e-6
+SECANTS = 5
 _ITERATIONS = 60
 _SHARE_TOLERANCE = 1e-13
 
@@ -65,7 +72,7 @@ def altitude_above(earth: Earth) -> Function:
     """Altitude above the level of each piece, in m."""
 
     def function(segments: Segments, share: Array) -> Array:
-        altitude = vertical(segments.position(share), earth)[0]
+        altitude, _ = _vertical(segments.position(share), earth)
         return altitude if segments.level is None else altitude - segments.level
 
     return function
@@ -75,8 +82,9 @@ def climb_rate(earth: Earth) -> Function:
     """Rate of change of the geodetic altitude, in m/s."""
 
     def function(segments: Segments, share: Array) -> Array:
-        _, up = vertical(segments.position(share), earth)
-        return _dot(segments.velocity(share), up)
+        _, up = _vertical(segments.position(share), earth)
+        rate: Array = dot(segments.velocity(share), up)
+        return rate
 
     return function
 
@@ -84,12 +92,14 @@ def climb_rate(earth: Earth) -> Function:
 def half_speed2_above(segments: Segments, share: Array) -> Array:
     """Half the squared speed above the level of each piece, in m2/s2."""
     velocity = segments.velocity(share)
-    return 0.5 * _dot(velocity, velocity) - (0.0 if segments.level is None else segments.level)
+    above: Array = 0.5 * dot(velocity, velocity)
+    return above if segments.level is None else above - segments.level
 
 
 def speeding(segments: Segments, share: Array) -> Array:
     """Half the rate of change of the squared speed, in m2/s3."""
-    return _dot(segments.velocity(share), segments.acceleration(share))
+    gain: Array = dot(segments.velocity(share), segments.acceleration(share))
+    return gain
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +134,7 @@ def locate(function: Function, segments: Segments, points: Array) -> Roots:
     """
     several = sign_changes(tuple(points))[0] > 1
     whole = np.flatnonzero(~several)
-    guess = _polynomial_root(points[:, whole])
+    guess = polynomial_root(points[:, whole])
     share, sure = _correct(function, segments, whole, guess, points)
     falling = points[0] >= 0.0
 
@@ -141,19 +151,23 @@ def locate(function: Function, segments: Segments, points: Array) -> Roots:
     )
 
 
-def _polynomial_root(points: Array) -> Array:
-    """Root of each polynomial whose control points change sign once: bisection, then Newton."""
-    low, high = np.zeros(points.shape[1]), np.ones(points.shape[1])
+def polynomial_root(points: Any) -> Any:
+    """Root of each polynomial whose control points change sign once: bisection, then Newton.
+
+    Elementwise: `points` has an entry for each control point.
+    """
+    low = 0.0 * points[0]
+    high = low + 1.0
     falling = points[0] >= 0.0
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        before = (_bernstein(points, middle) >= 0.0) == falling
-        low = np.where(before, middle, low)
-        high = np.where(before, high, middle)
+        before = (bernstein(points, middle) >= 0.0) == falling
+        low = where(before, middle, low)
+        high = where(before, high, middle)
     share = 0.5 * (low + high)
-    slopes = np.diff(points, axis=0) * (len(points) - 1)
     for _ in range(_NEWTONS):
-        share = np.clip(share - _bernstein(points, share) / _bernstein(slopes, share), low, high)
+        change = bernstein(points, share) / bernstein_slope(points, share)
+        share = np.minimum(np.maximum(share - change, low), high)
     return share
 
 
@@ -165,26 +179,26 @@ def _correct(
     The first uses the polynomial's slope, the next ones the secant's.
     """
     at = segments if which.size == points.shape[1] else segments.take(which)
-    slope = _bernstein(np.diff(points[:, which], axis=0) * (len(points) - 1), share)
+    slope = bernstein_slope(points[:, which], share)
     value = function(at, share)
     change = -value / slope
     share = share + change
-    active = np.flatnonzero(~(np.abs(change) < _SETTLED))
-    for _ in range(_SECANTS):
+    active = np.flatnonzero(~(np.abs(change) < SETTLED))
+    for _ in range(SECANTS):
         if not active.size:
             break
         new_value = function(at.take(active), share[active])
         slope = (new_value - value[active]) / change[active]
         value[active], change[active] = new_value, -new_value / slope
         share[active] += change[active]
-        active = active[~(np.abs(change[active]) < _SETTLED)]
+        active = active[~(np.abs(change[active]) < SETTLED)]
     settled = np.ones(which.size, np.bool_)
     settled[active] = False
     return share, settled & (share >= 0.0) & (share <= 1.0)
 
 
-def _bernstein(points: Array, share: Array) -> Array:
-    """Value of the polynomial with these control points, shape (k, m), at `share`, shape (m,).
+def bernstein(points: Any, share: Any) -> Any:
+    """Value of the polynomials with these control points at `share`, elementwise.
 
     Horner's scheme in the ratio share / (1 - share), with the binomials as weights.
     """
@@ -195,11 +209,23 @@ def _bernstein(points: Array, share: Array) -> Array:
     weight = 1.0
     for k in range(1, degree):
         weight = weight * (degree - k + 1) / k
-        value += weight * power * points[k]
-        value *= other
+        value = (value + weight * power * points[k]) * other
         power = power * share
-    result: Array = value + power * points[degree]
-    return result
+    return value + power * points[degree]
+
+
+def bernstein_slope(points: Any, share: Any) -> Any:
+    """Their slope: that of the polynomials with the differences as control points."""
+    degree = len(points) - 2
+    other = 1.0 - share
+    value = (points[1] - points[0]) * other
+    power = share
+    weight = 1.0
+    for k in range(1, degree):
+        weight = weight * (degree - k + 1) / k
+        value = (value + weight * power * (points[k + 1] - points[k])) * other
+        power = power * share
+    return (value + power * (points[degree + 1] - points[degree])) * (degree + 1)
 
 
 def _search(function: Function, segments: Segments, which: NDArray[np.intp]) -> Roots:
@@ -255,6 +281,11 @@ def _solve(function: Function, segments: Segments, low: Array, high: Array) -> t
     return best, falling
 
 
-def _dot(a: tuple[Array, ...] | Array, b: tuple[Array, ...] | Array) -> Array:
-    result: Array = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-    return result
+def _vertical(position: Array, earth: Earth) -> tuple[Array, Vector]:
+    return vertical(
+        position[0],
+        position[1],
+        position[2],
+        earth.equatorial_radius_m,
+        earth.eccentricity_squared,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Segments", "altitude_control_points", "climb_control_points", "cubic_path"]
+__all__ = ["Segments", "altitude_control_points", "climb_control_points", "cubic_path", "quintic"]
 
 Array = NDArray[np.float64]
 
@@ -40,24 +40,7 @@ class Segments:
         cls, step_s: Array, r0: Array, v0: Array, a0: Array, r1: Array, v1: Array, a1: Array
     ) -> Segments:
         """From positions (m), velocities (m/s) and accelerations (m/s2), each of shape (3, m)."""
-        velocity = step_s * v0
-        bend = (0.5 * step_s**2) * a0
-        d = r1 - r0 - velocity - bend
-        e = step_s * (v1 - v0) - 2.0 * bend
-        g = step_s**2 * (a1 - a0)
-        return cls(
-            step_s,
-            np.stack(
-                [
-                    r0,
-                    velocity,
-                    bend,
-                    10.0 * d - 4.0 * e + 0.5 * g,
-                    -15.0 * d + 7.0 * e - g,
-                    6.0 * d - 3.0 * e + 0.5 * g,
-                ]
-            ),
-        )
+        return cls(step_s, np.stack(quintic(step_s, r0, v0, a0, r1, v1, a1)))
 
     def take(self, which: NDArray[np.intp]) -> Segments:
         """The pieces with these numbers."""
@@ -99,6 +82,23 @@ class Segments:
         ) * share + 2.0 * c[2]
         bend /= self.step_s**2
         return bend
+
+
+def quintic(step_s: Any, r0: Any, v0: Any, a0: Any, r1: Any, v1: Any, a1: Any) -> tuple[Any, ...]:
+    """Coefficients of the share's powers 0 to 5, elementwise. Units: m."""
+    velocity = step_s * v0
+    bend = (0.5 * step_s**2) * a0
+    d = r1 - r0 - velocity - bend
+    e = step_s * (v1 - v0) - 2.0 * bend
+    g = step_s**2 * (a1 - a0)
+    return (
+        r0,
+        velocity,
+        bend,
+        10.0 * d - 4.0 * e + 0.5 * g,
+        -15.0 * d + 7.0 * e - g,
+        6.0 * d - 3.0 * e + 0.5 * g,
+    )
 
 
 def altitude_control_points(

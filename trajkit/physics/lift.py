@@ -37,10 +37,6 @@ def lifting(
     bank: Callable[[Any], Any] | None = None,
     banked: bool = False,
     lift_of_mach: Callable[[Any], Any] | None = None,
-    sqrt: Callable[[Any], Any] = np.sqrt,
-    maximum: Callable[[Any, Any], Any] = np.maximum,
-    cos: Callable[[Any], Any] = np.cos,
-    sin: Callable[[Any], Any] = np.sin,
 ) -> Force:
     """Lift over mass, in m/s2, as a force for `equations_of_motion`.
 
@@ -90,8 +86,8 @@ def lifting(
         # Straight up or down there is no upwards across the motion. Near that the lift fades, for
         # its direction would turn round from one step to the next.
         whole = (moment.speed2 + 1e-12) * moment.normal2
-        level2 = maximum(whole - rise * rise, _FADE * whole)
-        level = sqrt(level2)
+        level2 = np.maximum(whole - rise * rise, _FADE * whole)
+        level = np.sqrt(level2)
         ratio = lift_to_drag if lift_of_mach is None else lift_to_drag * lift_of_mach(moment.mach)
         size = ratio * moment.drag_rate
         size /= level
@@ -100,10 +96,10 @@ def lifting(
             if damped:
                 size *= _damp(moment, climb, ratio, damping)
             if shedding:
-                size *= 1.0 - shed - shed * climb / sqrt(climb * climb + _TURN_M_S**2)
+                size *= 1.0 - shed - shed * climb / np.sqrt(climb * climb + _TURN_M_S**2)
         if bank is not None:
             angle = bank(moment.time)
-            cos_bank, sin_bank = cos(angle), sin(angle)
+            cos_bank, sin_bank = np.cos(angle), np.sin(angle)
         if banked:
             # To the right: the velocity crossed with the vertical.
             side = size * sin_bank
@@ -127,14 +123,14 @@ def lifting(
         weight += gz * nz
         weight *= moment.inverse_normal
         weight += (moment.speed2 - climb * climb) * moment.inverse_r
-        weight = maximum(weight * -SCALE_HEIGHT_M, SCALE_HEIGHT_M * _LEAST_WEIGHT_M_S2)
+        weight = np.maximum(weight * -SCALE_HEIGHT_M, SCALE_HEIGHT_M * _LEAST_WEIGHT_M_S2)
         settled = ratio * moment.speed
         settled += 1e-3  # without lift or speed there is none to damp
         excess = (2.0 * STANDARD_GRAVITY_M_S2 * SCALE_HEIGHT_M) / settled
         excess += climb
         excess *= damping
         # With x = 2 damping (climb - settled climb) / sqrt(a H): 1 - x / sqrt(1 + x^2).
-        excess /= sqrt(excess * excess + 0.25 * weight)
+        excess /= np.sqrt(excess * excess + 0.25 * weight)
         return 1.0 - excess
 
     return lift

@@ -10,18 +10,39 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from trajkit.physics.table import AltitudeTable
 
 if TYPE_CHECKING:
     from trajkit.physics.earth import Earth
 
-__all__ = ["Equations", "Force", "Moment", "Vector", "equations_of_motion", "vertical"]
+__all__ = [
+    "Equations",
+    "Force",
+    "Moment",
+    "Parts",
+    "Place",
+    "Vector",
+    "equations_of_motion",
+    "vertical",
+]
 
-Array = NDArray[np.float64]
 Vector = tuple[Any, Any, Any]
 Force = Callable[..., tuple[Any, Any, Any, Any]]
 """(moment, *parameters) -> a force over mass in two parts: the first, in 1/s, times the velocity
 through the air, and a vector of three components, in m/s2."""
+
+
+class Place(NamedTuple):
+    """Where a body is, as far as the air is concerned; arrays of one shape."""
+
+    altitude: Any
+    """Within 1 mm of the geodetic one. Units: m."""
+    steep_z: Any
+    """(x, y, steep_z) points upwards, at right angles to the ellipsoid. Units: m."""
+    normal2: Any
+    inverse_normal: Any
+    """Its squared length, and 1 over its length."""
 
 
 class Equations(NamedTuple):
@@ -33,10 +54,36 @@ class Equations(NamedTuple):
         (time, x, y, z, vx, vy, vz, *parameters) -> (ax, ay, az), elementwise, SI units.
     timed
         Whether the time matters; where it does not, it is passed as 0.
+    parts
+        The same in parts, for a compiler; None where they hold what cannot be compiled.
     """
 
     acceleration: Callable[..., Vector]
     timed: bool = False
+    parts: Parts | None = None
+
+
+class Parts(NamedTuple):
+    """An acceleration cut where it looks up the density: what comes before, and after.
+
+    Attributes
+    ----------
+    distance
+        (x, y, z) -> squared distance from the axis of the Earth; 1 over the squared distance from
+        its centre, and the root of that.
+    place
+        (squared distance from the axis, z, 1 over the distance from the centre) -> `Place`.
+    density
+        Table of the density by altitude.
+    accelerate
+        (time, x, y, z, vx, vy, vz, the last two of `distance`, place, density, *parameters) ->
+        (ax, ay, az).
+    """
+
+    distance: Callable[..., tuple[Any, Any, Any]]
+    place: Callable[..., Place]
+    density: AltitudeTable
+    accelerate: Callable[..., Vector]
 
 
 class Moment(NamedTuple):
@@ -73,7 +120,7 @@ def equations_of_motion(
     drag_factor: Callable[..., Any] | None = None,
     inverse_sound_speed: Callable[[Any], Any] | None = None,
     timed: bool = False,
-    sqrt: Callable[[Any], Any] = np.sqrt,
+    compilable: bool = False,
 ) -> Equations:
     """Equations of motion for one Earth and one atmosphere.
 
@@ -91,8 +138,10 @@ def equations_of_motion(
         Altitude in m -> s/m; None if nothing depends on the Mach number.
     timed
         Whether `force` or `drag_factor` depend on time.
-    sqrt
-        Square root of the array library that runs the equations.
+    compilable
+        Whether `force` and `drag_factor` may be compiled: arithmetic on numbers and NumPy's
+        functions of them, without tables or objects. Wind, sound and a density that is no
+        `AltitudeTable` are never compiled.
 
     Returns
     -------
@@ -116,43 +165,48 @@ def equations_of_motion(
     coriolis = 2.0 * earth.rotation_rate_rad_s
     centrifugal = earth.rotation_rate_rad_s**2
 
-    def acceleration(
-        time: Any, x: Any, y: Any, z: Any, vx: Any, vy: Any, vz: Any, drag: Any, *parameters: Any
-    ) -> Vector:
+    def distance(x: Any, y: Any, z: Any) -> tuple[Any, Any, Any]:
         p2 = x * x + y * y
-        z2 = z * z
-        r2 = p2 + z2
+        r2 = p2 + z * z
         inverse_r2 = 1.0 / r2
-        inverse_r = sqrt(r2) * inverse_r2
-        central = mu * inverse_r * inverse_r2
-        oblateness = j2_term * inverse_r2
-        squeeze = central * oblateness
-        inward = squeeze * (5.0 * z2 * inverse_r2 - 1.0) - central
-        axial = inward - 2.0 * squeeze
-        equatorial = inward + centrifugal
+        return p2, inverse_r2, np.sqrt(r2) * inverse_r2
 
+    def place(p2: Any, z: Any, inverse_r: Any) -> Place:
         # The normal (x, y, steep_z) to the ellipsoid, to first order in e2: within 1e-5 rad, and
         # the altitude is stationary in its direction.
         steep_z = z * (1.0 + e2_a * inverse_r)
         steep_z2 = steep_z * steep_z
         normal2 = p2 + steep_z2
-        inverse_normal = 1.0 / sqrt(normal2)
-        altitude = (p2 + z * steep_z - a * sqrt(normal2 - e2 * steep_z2)) * inverse_normal
+        inverse_normal = 1.0 / np.sqrt(normal2)
+        altitude = (p2 + z * steep_z - a * np.sqrt(normal2 - e2 * steep_z2)) * inverse_normal
+        return Place(altitude, steep_z, normal2, inverse_normal)
+
+    def accelerate(
+        time: Any, x: Any, y: Any, z: Any, vx: Any, vy: Any, vz: Any, inverse_r2: Any,
+        inverse_r: Any, there: Place, thickness: Any, drag: Any, *parameters: Any,
+    ) -> Vector:  # fmt: skip
+        central = mu * inverse_r * inverse_r2
+        oblateness = j2_term * inverse_r2
+        squeeze = central * oblateness
+        inward = squeeze * (5.0 * (z * z) * inverse_r2 - 1.0) - central
+        axial = inward - 2.0 * squeeze
+        equatorial = inward + centrifugal
 
         if wind is None:
             ux, uy, uz = vx, vy, vz
         else:
-            east, north = wind(altitude)
-            inverse_p = 1.0 / sqrt(p2 + 1e-200)  # at a pole, where east has no meaning, still air
+            p2 = x * x + y * y
+            east, north = wind(there.altitude)
+            inverse_p = 1.0 / np.sqrt(p2 + 1e-200)  # at a pole, where is no east, still air
             east = east * inverse_p
-            north = north * inverse_p * inverse_normal
-            ux = vx + east * y + north * steep_z * x
-            uy = vy - east * x + north * steep_z * y
+            north = north * inverse_p * there.inverse_normal
+            ux = vx + east * y + north * there.steep_z * x
+            uy = vy - east * x + north * there.steep_z * y
             uz = vz - north * p2
         speed2 = ux * ux + uy * uy + uz * uz
-        speed = sqrt(speed2)
-        drag_rate = drag * density(altitude) * speed
-        mach = 0.0 if inverse_sound_speed is None else speed * inverse_sound_speed(altitude)
+        speed = np.sqrt(speed2)
+        drag_rate = drag * thickness * speed
+        mach = 0.0 if inverse_sound_speed is None else speed * inverse_sound_speed(there.altitude)
         if drag_factor is not None:
             drag_rate = drag_rate * drag_factor(time, mach, *parameters)
         if force is None:
@@ -162,30 +216,47 @@ def equations_of_motion(
                 axial * z - drag_rate * uz,
             )
         fall = (equatorial * x + coriolis * vy, equatorial * y - coriolis * vx, axial * z)
-        along, *push = force(
+        along, push_x, push_y, push_z = force(
             Moment(
-                time, altitude, mach, (x, y, steep_z), normal2, inverse_normal, (ux, uy, uz),
-                speed2, speed, drag_rate, fall, inverse_r,
+                time, there.altitude, mach, (x, y, there.steep_z), there.normal2,
+                there.inverse_normal, (ux, uy, uz), speed2, speed, drag_rate, fall, inverse_r,
             ),
             *parameters,
         )  # fmt: skip
         along = along - drag_rate
         return (
-            fall[0] + along * ux + push[0],
-            fall[1] + along * uy + push[1],
-            fall[2] + along * uz + push[2],
+            fall[0] + along * ux + push_x,
+            fall[1] + along * uy + push_y,
+            fall[2] + along * uz + push_z,
         )
 
-    return Equations(acceleration, timed)
+    def acceleration(
+        time: Any, x: Any, y: Any, z: Any, vx: Any, vy: Any, vz: Any, *parameters: Any
+    ) -> Vector:
+        p2, inverse_r2, inverse_r = distance(x, y, z)
+        there = place(p2, z, inverse_r)
+        thickness = density(there.altitude)
+        return accelerate(
+            time, x, y, z, vx, vy, vz, inverse_r2, inverse_r, there, thickness, *parameters
+        )
+
+    parts = None
+    alone = force is None and drag_factor is None
+    numbers_only = (alone or compilable) and wind is None and inverse_sound_speed is None
+    if numbers_only and isinstance(density, AltitudeTable):
+        parts = Parts(distance, place, density, accelerate)
+    return Equations(acceleration, timed, parts)
 
 
-def vertical(position_m: Array, earth: Earth) -> tuple[Array, tuple[Array, Array, Array]]:
+def vertical(
+    x: Any, y: Any, z: Any, equatorial_radius_m: float, eccentricity_squared: float
+) -> tuple[Any, Vector]:
     """Geodetic altitude and the unit vector up, elementwise and without trigonometry.
 
     Parameters
     ----------
-    position_m
-        Earth-fixed, shape (3, n). Units: m.
+    x, y, z
+        Earth-fixed position. Units: m.
 
     Returns
     -------
@@ -197,8 +268,7 @@ def vertical(position_m: Array, earth: Earth) -> tuple[Array, tuple[Array, Array
     The definition of the ellipsoid's normal, tan(latitude) = (z / p) / (1 - e2 N / (N + h)), with
     N / (N + h) = u (1 + e2 s (1/2 - u)) to first order in e2, where u = a / r and s = (z / r)^2.
     """
-    x, y, z = position_m
-    a, e2 = earth.equatorial_radius_m, earth.eccentricity_squared
+    a, e2 = equatorial_radius_m, eccentricity_squared
     z2 = z * z
     p2 = x * x + y * y
     r2 = p2 + z2

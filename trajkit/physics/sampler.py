@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from trajkit.physics.lanes import Lanes
     from trajkit.physics.stepper import Stepper
 
 __all__ = ["Sampler"]
 
 Array = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+Indices = NDArray[np.intp]
 
 _AT_ONCE = 4096
 
@@ -28,34 +27,45 @@ class Sampler:
         self.times = times
         self.stepper = stepper
         self.parameters = parameters
-        self.served = np.count_nonzero(times < start_s[:, None], axis=1)
+        self.start = start_s
         self.position = np.full((3, *times.shape), np.nan)
         self.velocity = np.full((3, *times.shape), np.nan)
 
-    def serve(self, lanes: Lanes, taken: Bools, time: Array) -> None:
-        which = np.flatnonzero(taken)
-        lane = lanes.lane[which]
-        upto = np.count_nonzero(self.times[lane] <= time[which, None], axis=1)
-        counts = upto - self.served[lane]
+    def serve(
+        self,
+        lane: Indices,
+        step_start: Array,
+        step_end: Array,
+        position: Array,
+        velocity: Array,
+        acceleration: Array,
+    ) -> None:
+        """Find the samples within steps of lanes, from the states at the steps' starts."""
+        times = self.times[lane]
+        # A sample where two steps meet belongs to the first; at the start of a flight, to its own.
+        past = np.where(
+            step_start == self.start[lane], np.nextafter(step_start, -np.inf), step_start
+        )
+        before = np.count_nonzero(times <= past[:, None], axis=1)
+        counts = np.count_nonzero(times <= step_end[:, None], axis=1) - before
         if not counts.any():
             return
-        source = np.repeat(which, counts)
+        source = np.repeat(np.arange(lane.size), counts)
         ordinal = np.arange(source.size) - np.repeat(np.cumsum(counts) - counts, counts)
-        column = np.repeat(self.served[lane], counts) + ordinal
-        self.served[lane] = upto
-        owner = lanes.lane[source]
+        column = np.repeat(before, counts) + ordinal
+        owner = lane[source]
         for begin in range(0, source.size, _AT_ONCE):
             part = slice(begin, begin + _AT_ONCE)
             at, of, to = source[part], owner[part], column[part]
-            step = self.times[of, to] - lanes.time[at]
-            start = np.ascontiguousarray(lanes.position[:, at])
-            start_velocity = np.ascontiguousarray(lanes.velocity[:, at])
+            step = self.times[of, to] - step_start[at]
+            start = np.ascontiguousarray(position[:, at])
+            start_velocity = np.ascontiguousarray(velocity[:, at])
             r, v, _, _ = self.stepper.step(
                 np.where(step == 0.0, 1.0, step),
-                lanes.time[at],
+                step_start[at],
                 start,
                 start_velocity,
-                np.ascontiguousarray(lanes.acceleration[:, at]),
+                np.ascontiguousarray(acceleration[:, at]),
                 tuple(parameter[of] for parameter in self.parameters),
             )
             r = np.where(step == 0.0, start, r)

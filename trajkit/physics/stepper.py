@@ -8,17 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.physics.tableau import ERROR, NODES, POSITION, STAGES, VELOCITY
+from trajkit.physics.vectors import dot
 
 if TYPE_CHECKING:
     from trajkit.physics.motion import Equations
 
-__all__ = ["Stepper"]
+__all__ = ["VELOCITY_WEIGHT_S", "Stepper"]
 
 Array = NDArray[np.float64]
 
 # What an error of velocity counts for against one of position: it grows into a displacement
 # over this time before the control has a say again. Units: s.
-_VELOCITY_WEIGHT_S = 30.0
+VELOCITY_WEIGHT_S = 30.0
 
 # Weights of the rows of a step in the position and the velocity of each stage; the newest
 # acceleration has no part in the position.
@@ -78,11 +79,6 @@ class Stepper:
         new_acceleration = np.stack(slopes)
         of_position = np.einsum("s,scn->cn", ERROR[0], rows[2:])
         of_velocity = np.einsum("s,scn->cn", ERROR[1], rows[2:])
-        of_velocity *= inverse_step * _VELOCITY_WEIGHT_S
-        squared = _square(of_position) + _square(of_velocity)
+        of_velocity *= inverse_step * VELOCITY_WEIGHT_S
+        squared = dot(of_position, of_position) + dot(of_velocity, of_velocity)
         return new_position, new_velocity, new_acceleration, squared
-
-
-def _square(vector: Array) -> Array:
-    result: Array = vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2]
-    return result

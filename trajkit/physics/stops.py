@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from trajkit.physics.events import altitude_above, climb_rate, half_speed2_above
 from trajkit.physics.kept import Kept
 from trajkit.physics.motion import vertical
+from trajkit.physics.vectors import dot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trajkit.physics.earth import Earth
 
-__all__ = ["Climb", "Path", "Stop", "Stops", "climb", "ground", "stops_at_work"]
+__all__ = ["Climb", "Path", "Stop", "Stops", "climb", "climb_of", "ground", "stops_at_work"]
 
 Array = NDArray[np.float64]
 Points = tuple[Array, ...]
@@ -45,17 +46,22 @@ class Stops:
 class Climb(NamedTuple):
     """Altitude (m), its rate (m/s) and its second derivative (m/s2)."""
 
-    altitude: Array
-    rate: Array
-    bend: Array
+    altitude: Any
+    rate: Any
+    bend: Any
 
 
-def climb(r: Array, v: Array, a: Array, earth: Earth) -> Climb:
+def climb(r: Any, v: Any, a: Any, earth: Earth) -> Climb:
     """The climb of states of shape (3, n); the second derivative is that on a round Earth."""
-    altitude, up = vertical(r, earth)
-    rate = _dot(v, up)
-    across2 = _dot(v, v) - rate * rate
-    return Climb(altitude, rate, _dot(a, up) + across2 / (altitude + earth.equatorial_radius_m))
+    return climb_of(r, v, a, earth.equatorial_radius_m, earth.eccentricity_squared)
+
+
+def climb_of(r: Any, v: Any, a: Any, equatorial_radius_m: float, e2: float) -> Climb:
+    """The same from two numbers of the Earth: its radius and its squared eccentricity."""
+    altitude, up = vertical(r[0], r[1], r[2], equatorial_radius_m, e2)
+    rate = dot(v, up)
+    across2 = dot(v, v) - rate * rate
+    return Climb(altitude, rate, dot(a, up) + across2 / (altitude + equatorial_radius_m))
 
 
 class Path(NamedTuple):
@@ -139,14 +145,9 @@ def stops_at_work(stops: Stops, earth: Earth) -> tuple[Stop, ...]:
         found.append(
             Stop(
                 lambda path: path.half_speed2,
-                lambda _r, v, a: (0.5 * _dot(v, v), _dot(v, a)),
+                lambda _r, v, a: (0.5 * dot(v, v), dot(v, a)),
                 Kept(half_speed2_above),
                 0.5 * stops.speed_m_s**2,
             )
         )
     return tuple(found)
-
-
-def _dot(a: Array | tuple[Array, ...], b: Array | tuple[Array, ...]) -> Array:
-    result: Array = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-    return result

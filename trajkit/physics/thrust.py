@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from trajkit.physics.motion import Force, Moment
 
 __all__ = ["lightening", "pitched", "straight_up", "with_the_motion"]
@@ -25,10 +23,9 @@ def _inverse_mass(time: Any, burn_rate: Any, ignition: Any) -> Any:
 
 
 def lightening(
-    time: Any, mach: Any, burn_rate: Any, exhaust: Any, ignition: Any, *more: Any
+    time: Any, _mach: Any, burn_rate: Any, _exhaust: Any, ignition: Any, *_more: Any
 ) -> Any:
     """Drag factor: the drag over mass grows as the mass falls."""
-    del mach, exhaust, more
     return _inverse_mass(time, burn_rate, ignition)
 
 
@@ -54,7 +51,7 @@ def with_the_motion() -> Force:
     return thrust
 
 
-def pitched(cos: Callable[[Any], Any] = np.cos, sin: Callable[[Any], Any] = np.sin) -> Force:
+def pitched() -> Force:
     """Thrust at a pitch angle that changes evenly from 90 degrees, in the frame of the launch.
 
     Further parameters: pitch rate (rad/s) and the time when it begins (s), then the directions
@@ -67,7 +64,7 @@ def pitched(cos: Callable[[Any], Any] = np.cos, sin: Callable[[Any], Any] = np.s
     ) -> Push:  # fmt: skip
         size = burn_rate * exhaust * _inverse_mass(moment.time, burn_rate, ignition)
         turned = pitch_rate * (moment.time - begin)
-        along, up = size * sin(turned), size * cos(turned)
+        along, up = size * np.sin(turned), size * np.cos(turned)
         return (
             0.0,
             along * forward_x + up * up_x,

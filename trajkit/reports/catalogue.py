@@ -16,6 +16,7 @@ from trajkit.reports.event import Event, read_event
 from trajkit.reports.fault import FaultError
 from trajkit.reports.party import Party, read_parties
 from trajkit.reports.region import Region, read_regions
+from trajkit.reports.shipped import SHIPPED
 from trajkit.reports.site import Site, read_sites
 from trajkit.reports.tomlfile import FileError
 
@@ -38,9 +39,6 @@ __all__ = [
     "site",
     "sites",
 ]
-
-#: Stands among folders of events for those that ship with trajkit.
-SHIPPED: Final = "catalogue"
 
 Folders = Path | str | Sequence[Path | str] | None
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from trajkit.htmltable import NO_VALUE, Column, html_facts, html_link, html_list, html_table
-from trajkit.reports.claim import KIND_OF_QUANTITY
 from trajkit.reports.display import format_length, format_speed, format_time
 from trajkit.reports.interval import figure_interval
+from trajkit.reports.quantities import KIND_OF_QUANTITY
 
 if TYPE_CHECKING:
     from trajkit.reports.claim import Claim

@@ -54,7 +54,8 @@ class Glide(Phase):
                 banked=schedule is not None or bool(np.any(setting.bank_rad != 0.0)),
                 bank=schedule,
                 lift_of_mach=setting.lift_table,
-            )
+            ),
+            compilable=True,
         )
 
     def unpushed(self, setting: Setting) -> Equations:

@@ -30,7 +30,7 @@ class GravityTurn(Burn):
 
     def equations(self, setting: Setting) -> Equations:
         """With thrust along the motion."""
-        return setting.burning(with_the_motion())
+        return setting.burning(with_the_motion(), compilable=True)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -46,7 +46,7 @@ class PitchProgramme(Burn):
 
     def equations(self, setting: Setting) -> Equations:
         """With thrust by the programme."""
-        return setting.burning(pitched())
+        return setting.burning(pitched(), compilable=True)
 
     def parameters(self, setting: Setting, start_s: Array) -> tuple[Array, ...]:
         """Those of a burn; pitch rate and its beginning; the directions forward and up."""

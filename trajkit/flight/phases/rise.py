@@ -23,4 +23,4 @@ class Rise(Burn):
 
     def equations(self, setting: Setting) -> Equations:
         """With thrust along the local vertical."""
-        return setting.burning(straight_up())
+        return setting.burning(straight_up(), compilable=True)

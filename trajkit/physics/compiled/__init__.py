@@ -1,0 +1,1 @@
+"""The same integration compiled for the processor at hand, by numba."""
