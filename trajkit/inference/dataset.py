@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from trajkit.inference.posterior import Posterior
 
-__all__ = ["posterior_dataset"]
+__all__ = ["posterior_dataset", "unit_of"]
 
 _UNITS = {
     "_kg_m2": "kg m-2",
@@ -43,7 +43,7 @@ def posterior_dataset(posterior: Posterior) -> xr.Dataset:
         drawn = posterior.draws(name)
         if np.isnan(drawn).all():
             continue
-        attributes = {"units": _unit(name), "long_name": name.replace("_", " ")}
+        attributes = {"units": unit_of(name), "long_name": name.replace("_", " ")}
         variables[name] = ("draw", drawn, attributes)
         variables[f"{name}_prior"] = ("prior_draw", posterior.prior_draws(name), attributes)
     runs = np.repeat(
@@ -73,7 +73,8 @@ def posterior_dataset(posterior: Posterior) -> xr.Dataset:
     )
 
 
-def _unit(name: str) -> str:
+def unit_of(name: str) -> str:
+    """Unit of a variable, by the end of its name."""
     for end, unit in _UNITS.items():
         if name.endswith(end):
             return unit

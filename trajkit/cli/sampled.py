@@ -1,0 +1,67 @@
+"""`trajkit reconstruct EVENT --method sample`: what one event's reports leave of its flight."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from trajkit.cli import console
+from trajkit.errors import InputError
+
+if TYPE_CHECKING:
+    from trajkit.cli.sampling import Asked
+    from trajkit.reports.display import UnitSystem
+
+__all__ = ["sample_event"]
+
+
+def sample_event(
+    name: str | None,
+    folders: tuple[str, ...],
+    asked: Asked,
+    *,
+    out: str | None,
+    formats: tuple[str, ...] | None,
+    font: str | None,
+    units: UnitSystem,
+    json_to: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Sample, print, write.
+
+    Raises
+    ------
+    InputError
+        If what was given cannot be used.
+    """
+    if name is None:
+        raise InputError(
+            "--method sample needs an event, for instance 2025-01-06, or --all; figures given by "
+            "options alone are for --method solve"
+        )
+    from trajkit.output.save_judged import DEFAULT_FORMATS, judged_file_names, save_judged
+
+    wanted = DEFAULT_FORMATS if formats is None else formats
+    names = judged_file_names(wanted)
+    if out == "":
+        raise InputError("--out names no folder; type for instance --out out/2025-01-06")
+    files = [os.path.join(out, one) for one in names] if out is not None else []
+    console.check_destinations(*files, json_to, force=force)
+    from trajkit.cli.sampling import event_and_file, judge_event
+    from trajkit.output.judged_summary import judged_summary
+
+    event, file = event_and_file(name, folders)
+    judged = judge_event(event, file, asked, progress=lambda text: console.note(text, quiet=quiet))
+    written = []
+    if out is not None:
+        written = save_judged(judged, out, formats=wanted, font=font, force=force)
+    if json_to is not None:
+        console.write_json(judged_summary(judged), json_to, force=force)
+    if json_to != "-" and not quiet:
+        from trajkit.cli.sampled_text import print_judged
+
+        print_judged(judged, units)
+    if written:
+        told = ", ".join(path.name for path in written)
+        console.note(f"Wrote {told} in {out}", quiet=quiet)
