@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.flight.course import Request
 from trajkit.flight.flights import Flights
 from trajkit.flight.geodesic import FARTHEST_M, azimuth_deg, distance_m
 from trajkit.physics.earth import ecef_to_geodetic, local_frame
@@ -87,7 +86,7 @@ def figures_of(
     figures = no_figures(count)
     if not count:
         return figures
-    record = problem.integrate(Request(tolerance_m=problem.tolerance_m))
+    record = problem.integrate(problem.request())
     outcome = record.outcome
     latitude, longitude, _ = ecef_to_geodetic(outcome.end.position_m, earth=problem.earth)
     figures[ROW["latitude_deg"]] = latitude
@@ -170,7 +169,7 @@ def _prominence(figures: Array, peaks: Moments, problem: Problem) -> Array:
     first = np.searchsorted(peaks.lane, rows)
     begin, end = peaks.time_s[first], peaks.time_s[first + 1]
     times = begin[:, None] + (end - begin)[:, None] * np.linspace(0.0, 1.0, _TROUGH_SAMPLES)
-    request = Request(tolerance_m=problem.tolerance_m, sample_times_s=times, impact_only=True)
+    request = problem.request(sample_times_s=times, impact_only=True)
     short = replace(problem.take(rows), duration_s=end * (1.0 + 1e-9))
     samples = short.integrate(request).outcome.samples_position_m
     assert samples is not None

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from trajkit.flight.booster import Booster
-from trajkit.flight.course import Request, fly_phases
+from trajkit.flight.course import fly_phases
 from trajkit.flight.pad import Pad
 from trajkit.flight.plan import Plan
 from trajkit.flight.steer import burnout_direction, steering
@@ -218,7 +218,7 @@ def _unsteered(problem: Problem, boosts: Boosts) -> Array:
         position,
         velocity,
         np.full(group.which.size, np.inf),
-        Request(tolerance_m=problem.tolerance_m, impact_only=True),
+        problem.request(impact_only=True),
         boosts=len(phases),
     )
     end = course.burnout

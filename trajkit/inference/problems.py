@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajkit.flight.air import Air
 from trajkit.flight.problem import Group, Problem
+from trajkit.physics.backend import backend_for
 
 if TYPE_CHECKING:
     from trajkit.flight.booster import Booster
@@ -78,4 +79,5 @@ def ready(
         earth=earth,
         site=None,
         tolerance_m=tolerance_m,
+        backend=backend_for(count),
     )

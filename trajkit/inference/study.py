@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from trajkit.errors import InputError
 from trajkit.inference.posterior import Posterior
 from trajkit.inference.tempered import Particles, Settings, Walk, advance, tempered
+from trajkit.physics.backend import many_flights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ class Study:
     settings: Settings = field(default_factory=Settings)
     _pools: dict[int, tuple[Array, Array]] = field(default_factory=dict, repr=False)
 
+    @many_flights()
     def pool(self, run: int) -> tuple[Array, Array]:
         """Points of the prior and their figures: shapes (dimension, m) and (figures, m)."""
         if run not in self._pools:
@@ -58,6 +60,7 @@ class Study:
             self._pools[run] = points, self.model.fly(points)
         return self._pools[run]
 
+    @many_flights()
     def posteriors(
         self, several: Sequence[Observations], settings: Settings | None = None
     ) -> list[Posterior]:
