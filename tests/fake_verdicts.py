@@ -73,7 +73,9 @@ def verdict(event: str = "2025-01-14", party: str = "ROK JCS", *, glide: bool = 
             "glide", -np.inf, np.nan, False, None, ("second peak by 10 km",),
             "No flight of the model comes near.",
         )  # fmt: skip
-    check = FigureCheck("range", "about 250 km", (245e3, 255e3), (200e3, 251e3, 300e3), -0.03, 0.49, "")
+    check = FigureCheck(
+        "range", "about 250 km", (245e3, 255e3), (200e3, 251e3, 300e3), -0.03, 0.49, ""
+    )
     return Verdict(
         event, (party,), answers, np.inf, "decisive for ballistic flight",
         {"ballistic": (check,)}, {"glide": ("second_peak",)}, "consistent",

@@ -67,7 +67,8 @@ def names_in(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_prior_and_posterior_stand_side_by_side(judge):
+@pytest.mark.usefixtures("judge")
+def test_prior_and_posterior_stand_side_by_side():
     done = trajkit("reconstruct", "2025-01-14", "--method", "sample")
     assert done.code == 0, done.err
     posterior = fake.few_draws("ballistic")
@@ -87,7 +88,8 @@ def test_prior_and_posterior_stand_side_by_side(judge):
     assert "ballistic flights of ROK JCS" in done.err
 
 
-def test_imperial_units_and_silence(judge):
+@pytest.mark.usefixtures("judge")
+def test_imperial_units_and_silence():
     done = trajkit("reconstruct", "2025-01-14", "--method", "sample", "--units", "imperial")
     assert " mi " in done.out
     assert " km/s" not in done.out
@@ -242,7 +244,7 @@ def test_what_cannot_be_used_is_one_sentence(judge, words, said):
     assert not judge.asked
 
 
-def test_sampling_needs_an_event(judge):
+def test_sampling_needs_an_event():
     assert "needs an event" in trajkit("reconstruct", "--method", "sample").sentence
     assert "needs a folder" in trajkit("reconstruct", "--all").sentence
 

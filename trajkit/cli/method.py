@@ -70,7 +70,9 @@ def check_solving(context: click.Context) -> None:
     """
     for name in _SAMPLING:
         if typed(context, name):
-            raise InputError(f"{_flag(context, name)} is for --method sample; leave out one of them")
+            raise InputError(
+                f"{_flag(context, name)} is for --method sample; leave out one of them"
+            )
 
 
 def _flag(context: click.Context, name: str) -> str:

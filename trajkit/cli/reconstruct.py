@@ -30,9 +30,9 @@ __all__ = ["reconstruct"]
 @click.option(
     "--method",
     type=OneOf(["solve", "sample"]),
-    help="solve: the one flight that meets the figures. sample: all flights that they allow, with "
-    "what is known before, a verdict on every figure, and ballistic against gliding flight; minutes "
-    "instead of seconds. Default: solve, or sample with an option that is for it alone.",
+    help="solve: the one flight that meets the figures. sample: all that they allow, beside "
+    "what was thought before, each figure against the others, and ballistic against gliding "
+    "flight; it takes minutes. Default: solve, or sample with an option that is for it alone.",
 )
 @click.option("--party", metavar="NAME", help="Only this party's row.")
 @click.option(

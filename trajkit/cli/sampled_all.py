@@ -22,7 +22,6 @@ from trajkit.errors import InputError, TrajkitError
 
 if TYPE_CHECKING:
     from trajkit.cli.sampling import Asked
-    from trajkit.output.judged import MadeFrom
 
 __all__ = ["sample_all"]
 
@@ -69,10 +68,8 @@ def sample_all(
     if not files:
         raise InputError("there is no event in the folders of --events; give one that holds some")
     console.check_destinations(json_to, force=force)
-    console.check_destinations(
-        *(str(home / name) for name in _TABLES), force=force or resume
-    )
     done = _done(home, files, asked, resume=resume, force=force)
+    console.check_destinations(*(str(home / name) for name in _TABLES), force=force or resume)
     home.mkdir(parents=True, exist_ok=True)
     run = _Run(home, files, asked, wanted, font, quiet, summaries=dict(done))
     if done:
