@@ -205,10 +205,11 @@ def reconstruct(
             )  # fmt: skip
         from trajkit.cli.sampled import sample_event
 
-        return sample_event(
+        sample_event(
             event, folders, asked, out=out, formats=given, font=font, units=units,
             json_to=json_to, force=force, quiet=quiet,
         )  # fmt: skip
+        return None
     check_solving(context)
     from trajkit.output.save import DEFAULT_FORMATS, file_names
 

@@ -70,7 +70,7 @@ def _print_answer(model: str, answer: ModelAnswer, units: UnitSystem) -> None:
         console.prose(f"{title}: no intervals. {why or 'Nothing was sampled.'}")
         return
     head = (f"{title}:", "prior 5 %", "50 %", "95 %", "|", "posterior 5 %", "50 %", "95 %")
-    rows = [head]
+    rows: list[tuple[str, ...]] = [head]
     shares = []
     for one in shown(posterior):
         before, after = draws_of(posterior, one.name)
@@ -110,7 +110,9 @@ def _print_checks(checks: tuple[FigureCheck, ...], units: UnitSystem) -> None:
     """Each figure as the others predict it."""
     if not checks:
         return
-    rows = [("figure", "reported", "from the others 5 %", "50 %", "95 %", "z", "PIT", "")]
+    rows: list[tuple[str, ...]] = [
+        ("figure", "reported", "from the others 5 %", "50 %", "95 %", "z", "PIT", "")
+    ]
     for check in checks:
         kind = kind_of_figure(check.figure)
         rows.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,10 +16,15 @@ from trajkit.output.judged import COLOUR, FLIGHT_OF, QUANTITIES, draws_of, shown
 from trajkit.output.picture import open_page, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from trajkit.output.judged import Judged, Kind
+    from trajkit.inference.posterior import Posterior
+    from trajkit.output.judged import Judged, Kind, Quantity
+
+    Groups = dict[str, list[tuple[str, Posterior]]]
 
 __all__ = ["draw_beside"]
 
@@ -37,6 +43,31 @@ _AXIS: dict[Kind, tuple[str, float]] = {
     "beta": ("kg/m²", 1.0),
     "ratio": ("", 1.0),
 }
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the rows of a panel are, points down from its top.
+
+    Attributes
+    ----------
+    groups
+        By model: whose row, and the answer.
+    names
+        Of each row, as lines.
+    rows
+        Middle of each row.
+    extents
+        Of each group.
+    tall
+        Height of a panel.
+    """
+
+    groups: Groups
+    names: dict[tuple[str, int], list[str]]
+    rows: dict[tuple[str, int], float]
+    extents: dict[str, tuple[float, float]]
+    tall: float
 
 
 def draw_beside(judged: Judged, *, font: str | None = None) -> Figure:
@@ -84,15 +115,12 @@ def draw_beside(judged: Judged, *, font: str | None = None) -> Figure:
         return _drawn(groups, quantities, title, notes, sources)
 
 
-def _drawn(groups, quantities, title, notes, sources):  # type: ignore[no-untyped-def]
-    inner = style.WIDTH_IN * 72.0 - 12.0
-    wide = (inner - _NAMES_PT - (_COLUMNS - 1) * _GAP_PT) / _COLUMNS - 4.0
+def _laid_out(groups: Groups) -> _Layout:
     names = {
         (model, number): wrap(name, _NAMES_PT - 6.0, style.SMALL_PT)
         for model, group in groups.items()
         for number, (name, _) in enumerate(group)
     }
-    # Middle of each row and extent of each group, points down from the panel's top.
     rows: dict[tuple[str, int], float] = {}
     extents: dict[str, tuple[float, float]] = {}
     down = 0.0
@@ -105,7 +133,20 @@ def _drawn(groups, quantities, title, notes, sources):  # type: ignore[no-untype
             down += tall
         extents[model] = begin, down
         down += 3.0
-    tall = down
+    return _Layout(groups, names, rows, extents, down)
+
+
+def _drawn(
+    groups: Groups,
+    quantities: Sequence[Quantity],
+    title: str,
+    notes: Sequence[str],
+    sources: Sequence[str],
+) -> Figure:
+    inner = style.WIDTH_IN * 72.0 - 12.0
+    wide = (inner - _NAMES_PT - (_COLUMNS - 1) * _GAP_PT) / _COLUMNS - 4.0
+    layout = _laid_out(groups)
+    tall = layout.tall
     lines = -(-len(quantities) // _COLUMNS)
     step = _HEAD_PT + tall + _AXIS_PT + _BETWEEN_PT
     figure, body = open_page(
@@ -125,43 +166,49 @@ def _drawn(groups, quantities, title, notes, sources):  # type: ignore[no-untype
         )
         axes.set_gid(one.name)
         unit, size = _AXIS[one.kind]
-        _panel(axes, one, groups, rows, extents, tall, size)
+        _panel(axes, one, layout, size)
         axes.annotate(
             f"{one.words[0].upper()}{one.words[1:]}{f', {unit}' if unit else ''}",
             (0.0, 1.0), xycoords="axes fraction", xytext=(0.0, 4.0), textcoords="offset points",
             weight="bold", size=style.SMALL_PT, annotation_clip=False, gid=f"{one.name}-heading",
         )  # fmt: skip
         if column == 0:
-            _name_rows(axes, groups, names, rows, extents, tall)
+            _name_rows(axes, layout)
     return figure
 
 
-def _name_rows(axes, groups, names, rows, extents, tall):  # type: ignore[no-untyped-def]
+def _name_rows(axes: Axes, layout: _Layout) -> None:
     """Whose row, and which model's, to the left of a panel."""
 
     def write(text: str, down: float, ink: str, weight: str) -> None:
         axes.annotate(
-            text, (0.0, 1.0 - down / tall), xycoords="axes fraction", xytext=(-_NAMES_PT, 0.0),
-            textcoords="offset points", va="center", linespacing=1.15, size=style.SMALL_PT,
-            color=ink, weight=weight, annotation_clip=False,
+            text, (0.0, 1.0 - down / layout.tall), xycoords="axes fraction",
+            xytext=(-_NAMES_PT, 0.0), textcoords="offset points", va="center",
+            linespacing=1.15, size=style.SMALL_PT, color=ink, weight=weight,
+            annotation_clip=False,
         )  # fmt: skip
 
-    for model, group in groups.items():
+    for model, group in layout.groups.items():
         ink = style.ink(COLOUR[model])
-        write(FLIGHT_OF[model], extents[model][0] + 0.5 * _GROUP_PT, ink, "bold")
+        write(FLIGHT_OF[model], layout.extents[model][0] + 0.5 * _GROUP_PT, ink, "bold")
         for number in range(len(group)):
-            write("\n".join(names[model, number]), rows[model, number], style.INK, "normal")
+            write(
+                "\n".join(layout.names[model, number]),
+                layout.rows[model, number],
+                style.INK,
+                "normal",
+            )
 
 
-def _panel(axes: Axes, one, groups, rows, extents, tall, size):  # type: ignore[no-untyped-def]
+def _panel(axes: Axes, one: Quantity, layout: _Layout, size: float) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.set_ylim(tall, 0.0)
+    axes.set_ylim(layout.tall, 0.0)
     axes.set_yticks([])
     ends: list[float] = []
-    for model, group in groups.items():
+    for model, group in layout.groups.items():
         if not any(one in shown(posterior) for _, posterior in group):
             axes.annotate(
-                "none without lift", (0.5, 1.0 - sum(extents[model]) / 2 / tall),
+                "none without lift", (0.5, 1.0 - sum(layout.extents[model]) / 2 / layout.tall),
                 xycoords="axes fraction", ha="center", va="center", size=style.SMALL_PT,
                 color=style.FAINT,
             )  # fmt: skip
@@ -170,7 +217,7 @@ def _panel(axes: Axes, one, groups, rows, extents, tall, size):  # type: ignore[
         before = next((d for _, p in group if (d := draws_of(p, one.name)[0]).size), None)
         if before is not None:
             low, middle, high = np.quantile(before, _ENDS) / size
-            begin, end = extents[model]
+            begin, end = layout.extents[model]
             axes.fill_betweenx(
                 [begin, end], low, high, color=shade, alpha=0.13, linewidth=0.0, zorder=1,
                 gid=f"{one.name}-{model}-prior",
@@ -185,7 +232,7 @@ def _panel(axes: Axes, one, groups, rows, extents, tall, size):  # type: ignore[
             if not after.size:
                 continue
             low, middle, high = np.quantile(after, _ENDS) / size
-            at = rows[model, number]
+            at = layout.rows[model, number]
             name = f"{one.name}-{model}-{number + 1}"
             axes.plot([low, high], [at, at], color=shade, linewidth=2.4, zorder=4, gid=name,
                       solid_capstyle="butt")  # fmt: skip
