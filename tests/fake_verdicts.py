@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from unittest import mock
@@ -10,49 +9,17 @@ from unittest import mock
 import numpy as np
 
 import trajkit
+from trajkit.inference.checks import FigureCheck
+from trajkit.inference.consistency import Consistency
 from trajkit.inference.infer import infer
 from trajkit.inference.tempered import Settings
+from trajkit.inference.verdict import ModelAnswer, Verdict
 from trajkit.output.judged import Judged, MadeFrom
 from trajkit.reports import catalogue
 
 __all__ = ["Consistency", "FigureCheck", "ModelAnswer", "Verdict", "judged", "verdict"]
 
 FEW = Settings(particles=64, enough=1.0, inner=4, most_sweeps=4)
-
-
-@dataclass(frozen=True)
-class ModelAnswer:
-    model: str
-    log_evidence: float
-    log_evidence_error: float
-    possible: bool
-    posterior: Any
-    nearest_misses: Any
-    refusal: str | None
-
-
-@dataclass(frozen=True)
-class FigureCheck:
-    figure: str
-    wording: str
-    reported: tuple[float | None, float | None]
-    predicted: tuple[float, float, float]
-    z: float
-    pit: float
-    note: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    event: str
-    parties: tuple[str, ...]
-    answers: dict[str, ModelAnswer]
-    log_bayes_factor: float
-    scale: str
-    figures: dict[str, tuple[FigureCheck, ...]]
-    possible_without: dict[str, tuple[str, ...]]
-    word: str
-    sentence: str
 
 
 @cache
@@ -66,27 +33,33 @@ def few_draws(model: str) -> Any:
 
 def verdict(event: str = "2025-01-14", party: str = "ROK JCS", *, glide: bool = True) -> Verdict:
     answers = {
-        "ballistic": ModelAnswer("ballistic", -5.0, 0.1, True, few_draws("ballistic"), (), None)
-    }
+        "ballistic": ModelAnswer(
+            "ballistic", -5.0, 0.1, True, few_draws("ballistic"),
+            (("range", 250e3, 250e3, 0.0),), None, 0.0, ("ROK JCS's range about 250 km",),
+        )
+    }  # fmt: skip
     if glide:
         answers["glide"] = ModelAnswer(
-            "glide", -np.inf, np.nan, False, None, ("second peak by 10 km",),
-            "No flight of the model comes near.",
+            "glide", -np.inf, np.nan, False, None, (("second_peak", np.nan, 50e3, 9.0),),
+            "No flight of the model comes near.", 9.0, ("ROK JCS's second peak",),
         )  # fmt: skip
     check = FigureCheck(
-        "range", "about 250 km", (245e3, 255e3), (200e3, 251e3, 300e3), -0.03, 0.49, ""
-    )
+        figure="range", wording="about 250 km", reported=(245e3, 255e3),
+        predicted=(200e3, 251e3, 300e3), z=-0.03, pit=0.49, note="agrees", party="ROK JCS",
+        narrowed=0.1, method="weighted",
+    )  # fmt: skip
     return Verdict(
-        event, (party,), answers, np.inf, "decisive for ballistic flight",
+        event, (party,), answers, np.inf, "very strong for ballistic",
         {"ballistic": (check,)}, {"glide": ("second_peak",)}, "consistent",
         f"{party}: a ballistic flight gives all figures.",
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Consistency:
-    verdicts: tuple[Verdict, ...]
-    across: tuple[str, ...]
+def across(*verdicts: Verdict) -> Consistency:
+    return Consistency(
+        verdicts[0].event, verdicts, verdicts[-1], (), (), {"ballistic": np.nan},
+        "Only ROK JCS gave figures.", ("Japan government",),
+    )  # fmt: skip
 
 
 def judged(*verdicts: Verdict) -> Judged:
@@ -95,5 +68,5 @@ def judged(*verdicts: Verdict) -> Judged:
         MadeFrom("0" * 64, "1" * 64, 0, trajkit.__version__, ("ballistic", "glide")),
         "NumPy",
         verdicts or (verdict(),),
-        ("Nothing else.",),
+        across(*(verdicts or (verdict(),))),
     )

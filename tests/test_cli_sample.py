@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from types import ModuleType
 
 import fake_verdicts as fake
 import numpy as np
@@ -31,26 +29,27 @@ FILES = [
 
 
 class Judge:
-    """Stands for `judge`; keeps what it was asked."""
+    """Stands for `judgements`; keeps what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list = []
         self.fails: dict[str, BaseException] = {}
 
-    def __call__(self, event, *, parties, models, seed, priors, progress):
-        self.asked.append((event, parties, models, seed, priors))
-        progress("ballistic flights of ROK JCS")
+    def __call__(self, event, *, seed, priors, progress, **others):
+        self.asked.append((event, seed, priors, others))
+        progress("ROK JCS: ballistic", 0.25)
         if event.id in self.fails:
             raise self.fails[event.id]
-        return fake.Consistency((fake.verdict(event.id),), ("Nobody else told anything.",))
+        verdict = fake.verdict(event.id)
+        yield verdict
+        yield fake.across(verdict)
 
 
 @pytest.fixture
 def judge(monkeypatch):
-    module = ModuleType("trajkit.inference.consistency")
-    module.judge = Judge()
-    monkeypatch.setitem(sys.modules, "trajkit.inference.consistency", module)
-    return module.judge
+    judge = Judge()
+    monkeypatch.setattr("trajkit.inference.consistency.judgements", judge)
+    return judge
 
 
 @pytest.fixture
@@ -82,10 +81,12 @@ def test_prior_and_posterior_stand_side_by_side():
         wanted = np.quantile(draws[np.isfinite(draws)], (0.05, 0.5, 0.95)) / 1e3
         assert shown == pytest.approx(wanted, rel=5e-3, abs=0.5)
     assert "about 250 km" in done.out
-    assert "decisive for ballistic flight" in done.out
-    assert "Gliding flight: no intervals. No flight of the model comes near." in done.out
+    assert "very strong for ballistic" in done.out
+    assert "Gliding flight: No flight of the model comes near." in done.out
+    assert "The nearest misses ROK JCS's second peak by 9.0 errors." in done.out
     assert "Verdict, consistent: ROK JCS: a ballistic flight gives all figures." in done.out
-    assert "ballistic flights of ROK JCS" in done.err
+    assert "Only ROK JCS gave figures." in done.out
+    assert "[ 25%] ROK JCS: ballistic" in done.err
 
 
 @pytest.mark.usefixtures("judge")
@@ -104,7 +105,8 @@ def test_json_is_one_object_with_units_and_provenance(judge):
     assert found["trajkit_version"] == tk.__version__
     assert found["backend"]
     assert any("http" in source for source in found["sources"])
-    assert judge.asked[0][2:4] == (("ballistic", "glide"), 3)
+    assert judge.asked[0][1] == 3
+    assert judge.asked[0][3]["models"] == ("ballistic", "glide")
     answer = found["verdicts"][0]["models"]["ballistic"]
     assert all(prior["source"] for prior in answer["priors"])
     names = set(answer["quantities"])
@@ -208,7 +210,7 @@ def test_a_normal_prior_has_the_deviation_that_was_given():
 
 def test_a_prior_of_the_command_line_reaches_the_model(judge):
     trajkit("reconstruct", "2025-01-14", "--prior", "burnout_speed_m_s=1500..2500", "--quiet")
-    event, _, _, _, priors = judge.asked[0]
+    event, _, priors, _ = judge.asked[0]
     model = model_of(event, "ballistic", observations_of(event), priors=priors)
     named = next(one for one in model.priors if one.name == "burnout_speed_m_s")
     assert named.prior.words() == "even from 1500 to 2500"
@@ -229,7 +231,7 @@ def test_a_prior_of_the_command_line_reaches_the_model(judge):
         (("--seed", "1.5"), "is not a whole number"),
         (("--method", "sample", "--range", "1,100 km"), "--range is for --method solve"),
         (("--method", "sample", "--beta", "3000"), "--prior ballistic_coefficient_kg_m2="),
-        (("--method", "sample", "--spherical"), "--spherical is for --method solve"),
+        (("--method", "sample", "--sea-label", "none"), "--sea-label is for --method solve"),
         (("--method", "solve", "--seed", "1"), "--seed is for --method sample"),
         (("--method", "guess"), "choose one of solve, sample"),
         (("--method", "sample", "--party", "Nobody"), "no party of 2025-01-14"),
@@ -249,11 +251,16 @@ def test_sampling_needs_an_event():
     assert "needs a folder" in trajkit("reconstruct", "--all").sentence
 
 
-def test_one_flight_and_another_class(judge):
-    trajkit("reconstruct", "2025-01-14", "--method", "sample", "--body", "mrbm", "--party",
-            "rok  jcs", "--model", "glide", "--quiet")  # fmt: skip
-    event, parties, models, _, _ = judge.asked[0]
-    assert (event.body, parties, models) == ("mrbm", ["ROK JCS"], ("glide",))
+def test_the_other_options_are_passed_on(judge):
+    words = ("--spherical", "--body", "mrbm", "--party", "rok  jcs", "--model", "glide", "--quiet")
+    trajkit("reconstruct", "2025-01-14", "--method", "sample", *words)
+    others = judge.asked[0][3]
+    assert (others["body"], others["parties"], others["models"]) == (
+        "mrbm",
+        ["ROK JCS"],
+        ("glide",),
+    )
+    assert others["earth"].name != tk.WGS84.name
 
 
 def test_every_event_gets_a_folder_and_a_line(judge, two_events, tmp_path):

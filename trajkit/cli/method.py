@@ -26,9 +26,6 @@ _SOLVING = {
     "boost_time_s": "with sample type --prior burn_time_s=LOW..HIGH",
     "beta_kg_m2": "with sample type --prior ballistic_coefficient_kg_m2=LOW..HIGH",
     "lift_to_drag": "with sample type --prior lift_to_drag=VALUE",
-    "mach": "sample takes Mach numbers at sea level",
-    "spherical": "sample flies over the Earth as it is",
-    "no_rotation": "sample flies over the Earth as it is",
     "sea_label": "sample draws no map",
 }
 

@@ -195,6 +195,9 @@ def reconstruct(
             party=party,
             flight=flight,
             body=body,
+            mach=mach,
+            spherical=spherical,
+            rotating=not no_rotation,
         )
         if every:
             from trajkit.cli.sampled_all import sample_all

@@ -10,6 +10,7 @@ from trajkit.errors import InputError
 
 if TYPE_CHECKING:
     from trajkit.cli.sampling import Asked
+    from trajkit.inference.verdict import Verdict
     from trajkit.reports.display import UnitSystem
 
 __all__ = ["sample_event"]
@@ -48,20 +49,29 @@ def sample_event(
         raise InputError("--out names no folder; type for instance --out out/2025-01-06")
     files = [os.path.join(out, one) for one in names] if out is not None else []
     console.check_destinations(*files, json_to, force=force)
+    from trajkit.cli.sampled_text import print_across, print_verdict
     from trajkit.cli.sampling import event_and_file, judge_event
     from trajkit.output.judged_summary import judged_summary
 
     event, file = event_and_file(name, folders)
-    judged = judge_event(event, file, asked, progress=lambda text: console.note(text, quiet=quiet))
+    shows = json_to != "-" and not quiet
+
+    def progress(text: str, share: float) -> None:
+        console.note(f"[{share:4.0%}] {text}", quiet=quiet)
+
+    def told(verdict: Verdict) -> None:
+        # As it comes: the first is there long before the last.
+        if shows:
+            print_verdict(verdict, units)
+
+    judged = judge_event(event, file, asked, progress=progress, told=told)
     written = []
     if out is not None:
         written = save_judged(judged, out, formats=wanted, font=font, force=force)
     if json_to is not None:
         console.write_json(judged_summary(judged), json_to, force=force)
-    if json_to != "-" and not quiet:
-        from trajkit.cli.sampled_text import print_judged
-
-        print_judged(judged, units)
+    if shows and judged.across is not None:
+        print_across(judged.across)
     if written:
         told = ", ".join(path.name for path in written)
         console.note(f"Wrote {told} in {out}", quiet=quiet)

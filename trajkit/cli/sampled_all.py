@@ -140,8 +140,8 @@ class _Run:
         file = self.files[name]
         event = catalogue.event(name, [file.parent])
 
-        def progress(text: str) -> None:
-            console.note(f"  {text}", quiet=self.quiet)
+        def progress(text: str, share: float) -> None:
+            console.note(f"  [{share:4.0%}] {text}", quiet=self.quiet)
 
         judged = judge_event(event, file, self.asked, progress=progress)
         contents = contents_of(judged, self.formats, font=self.font)

@@ -11,32 +11,24 @@ from trajkit.output.judged import FLIGHT_OF, amount, draws_of, kind_of_figure, s
 from trajkit.reports.words import joined
 
 if TYPE_CHECKING:
-    from trajkit.inference.consistency import FigureCheck, ModelAnswer, Verdict
+    from trajkit.inference.checks import FigureCheck
+    from trajkit.inference.consistency import Consistency
     from trajkit.inference.posterior import Posterior
-    from trajkit.output.judged import Judged
+    from trajkit.inference.verdict import ModelAnswer, Verdict
     from trajkit.reports.display import UnitSystem
 
-__all__ = ["print_across", "print_judged", "print_verdict"]
+__all__ = ["print_across", "print_verdict"]
 
 _ENDS = (0.05, 0.5, 0.95)
 _ALL = 0.995
+_TOLD = 0.5
 
 
-def print_judged(judged: Judged, units: UnitSystem) -> None:
-    """Every verdict, and what can be said across parties."""
-    for number, verdict in enumerate(judged.verdicts):
-        if number:
-            console.say()
-        print_verdict(verdict, units)
-    print_across(judged)
-
-
-def print_across(judged: Judged) -> None:
+def print_across(found: Consistency) -> None:
     """Whose figures can be true together."""
-    if judged.across:
-        console.say()
-    for sentence in judged.across:
-        console.prose(sentence)
+    console.prose(found.sentence)
+    for party in found.silent:
+        console.prose(f"{party} gave no figure that a flight could be compared with.")
 
 
 def print_verdict(verdict: Verdict, units: UnitSystem) -> None:
@@ -53,6 +45,9 @@ def print_verdict(verdict: Verdict, units: UnitSystem) -> None:
     if verdict.scale:
         console.prose(f"Evidence: {_evidence(verdict)}.")
     console.prose(f"Verdict, {verdict.word}: {verdict.sentence}")
+    if verdict.left_out:
+        console.prose(f"Not used: {'; '.join(verdict.left_out)}.")
+    console.say()
 
 
 def _evidence(verdict: Verdict) -> str:
@@ -67,7 +62,7 @@ def _print_answer(model: str, answer: ModelAnswer, units: UnitSystem) -> None:
     posterior = answer.posterior
     if answer.refusal or posterior is None or posterior.refusal is not None:
         why = answer.refusal or (posterior.refusal if posterior is not None else None)
-        console.prose(f"{title}: no intervals. {why or 'Nothing was sampled.'}")
+        console.prose(f"{title}: {why or 'No interval is given.'}{_misses(answer)}")
         return
     head = (f"{title}:", "prior 5 %", "50 %", "95 %", "|", "posterior 5 %", "50 %", "95 %")
     rows: list[tuple[str, ...]] = [head]
@@ -93,6 +88,18 @@ def _print_answer(model: str, answer: ModelAnswer, units: UnitSystem) -> None:
         console.prose(sentence)
 
 
+def _misses(answer: ModelAnswer) -> str:
+    """By how much the nearest flight misses, where it does."""
+    if answer.possible:
+        return ""
+    missed = [
+        f"{label} by {abs(miss):.1f} errors"
+        for label, (_, _, _, miss) in zip(answer.labels, answer.nearest_misses, strict=True)
+        if abs(miss) >= _TOLD
+    ]
+    return f" The nearest misses {joined(missed)}." if missed else ""
+
+
 def _sampling(posterior: Posterior) -> str:
     return (
         f"From {posterior.effective:,.0f} effective draws of {posterior.size:,}; two runs agree "
@@ -111,13 +118,14 @@ def _print_checks(checks: tuple[FigureCheck, ...], units: UnitSystem) -> None:
     if not checks:
         return
     rows: list[tuple[str, ...]] = [
-        ("figure", "reported", "from the others 5 %", "50 %", "95 %", "z", "PIT", "")
+        ("figure", "by", "reported", "from the others 5 %", "50 %", "95 %", "z", "PIT", "")
     ]
     for check in checks:
         kind = kind_of_figure(check.figure)
         rows.append(
             (
                 check.figure.replace("_", " "),
+                check.party,
                 check.wording,
                 *(amount(kind, value, units) for value in check.predicted),
                 _bare(check.z, "+.1f"),
@@ -125,7 +133,7 @@ def _print_checks(checks: tuple[FigureCheck, ...], units: UnitSystem) -> None:
                 check.note,
             )
         )
-    console.say(console.table(rows, left=2))
+    console.say(console.table(rows, left=3))
 
 
 def _bare(value: float, form: str) -> str:

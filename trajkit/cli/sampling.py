@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import trajkit
-from trajkit.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from trajkit.inference.models import ModelName
+    from trajkit.inference.observations import MachConvention
     from trajkit.inference.priors import Prior
+    from trajkit.inference.verdict import Verdict
     from trajkit.output.judged import Judged, MadeFrom
     from trajkit.reports.event import Event
 
 __all__ = ["BOTH", "Asked", "event_and_file", "judge_event", "made_from"]
 
-BOTH = ("ballistic", "glide")
+BOTH: tuple[ModelName, ...] = ("ballistic", "glide")
 _DATA = ("bodies.toml", "parties.toml", "regions.toml", "sites.toml")
 
 
@@ -36,21 +38,31 @@ class Asked:
         Of the random numbers.
     prior_words
         Priors as they were typed.
-    party, flight, body
+    party, flight, body, mach, spherical, rotating
         As of the command's options.
     """
 
-    models: tuple[str, ...] = BOTH
+    models: tuple[ModelName, ...] = BOTH
     seed: int = 0
     prior_words: tuple[str, ...] = ()
     party: str | None = None
     flight: str | None = None
     body: str | None = None
+    mach: MachConvention = "sea-level"
+    spherical: bool = False
+    rotating: bool = True
 
     def choices(self) -> tuple[str, ...]:
         """What changes the answer, as it would be typed."""
-        named = {"party": self.party, "flight": self.flight, "body": self.body}
+        named = {
+            "party": self.party,
+            "flight": self.flight,
+            "body": self.body,
+            "mach": None if self.mach == "sea-level" else self.mach,
+        }
+        flags = {"spherical": self.spherical, "no-rotation": not self.rotating}
         return (
+            *(f"--{name}" for name, given in flags.items() if given),
             *(f"--{name} {value}" for name, value in named.items() if value is not None),
             *(f"--prior {word}" for word in sorted(self.prior_words)),
         )
@@ -70,7 +82,7 @@ class Asked:
         from trajkit.reports.catalogue import body_class
 
         glide = GLIDE_UNKNOWNS if "glide" in self.models else ()
-        known = (*UNKNOWNS[body_class(event.body).start], *glide)
+        known = (*UNKNOWNS[body_class(self.body or event.body).start], *glide)
         return read_priors(self.prior_words, known)
 
 
@@ -113,54 +125,58 @@ def judge_event(
     file: Path,
     asked: Asked,
     *,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, float], None] | None = None,
+    told: Callable[[Verdict], None] | None = None,
 ) -> Judged:
     """The verdicts on an event, as it is asked about.
+
+    Parameters
+    ----------
+    progress
+        Called with what is done next, and the share that is done.
+    told
+        Called with each verdict as soon as there is one.
 
     Raises
     ------
     InputError
         If what was given cannot be used, or nothing is observed.
     """
-    from trajkit.inference.consistency import judge
+    from trajkit.cli.world import choose_earth
+    from trajkit.inference.consistency import Consistency, judgements
     from trajkit.output.judged import Judged
     from trajkit.physics.backend import Backend, backend_for, compiled_name, many_flights
 
     made = made_from(file, asked)
-    event = _chosen(event, asked)
     priors = asked.priors(event)
     parties = None if asked.party is None else [event.claims_of(asked.party)[0].party]
     with many_flights():
         compiled = backend_for(1) is Backend.COMPILED
-        found = judge(
+        coming = judgements(
             event,
             parties=parties,
             models=asked.models,
             seed=asked.seed,
             priors=priors or None,
+            flight=asked.flight,
+            body=asked.body,
+            mach=asked.mach,
+            earth=choose_earth(spherical=asked.spherical, rotating=asked.rotating),
             progress=progress,
         )
+        verdicts: list[Verdict] = []
+        across: Consistency | None = None
+        for one in coming:
+            if isinstance(one, Consistency):
+                across = one
+                continue
+            verdicts.append(one)
+            if told is not None:
+                told(one)
     return Judged(
         event=event,
         made_from=made,
         backend=compiled_name() if compiled else "NumPy",
-        verdicts=tuple(found.verdicts),
-        across=tuple(found.across),
+        verdicts=tuple(verdicts),
+        across=across,
     )
-
-
-def _chosen(event: Event, asked: Asked) -> Event:
-    """One flight of the event, of the class that was asked for."""
-    from trajkit.reports.catalogue import body_class
-
-    if asked.flight is not None:
-        claims = event.standing(asked.flight)
-        if not claims:
-            raise InputError(f"{event.id}: nobody told of its flight {asked.flight}")
-        event = event.model_copy(update={"claims": claims, "flights": ()})
-        # The claims are those of one flight now, which needs no name.
-        claims = tuple(claim.model_copy(update={"flight": None}) for claim in claims)
-        event = event.model_copy(update={"claims": claims})
-    if asked.body is not None:
-        event = event.model_copy(update={"body": body_class(asked.body).name})
-    return event

@@ -32,7 +32,7 @@ __all__ = ["Envelope", "draw_envelope", "envelope_of"]
 
 Array = NDArray[np.float64]
 
-_FLIGHTS, _POINTS, _ALONG = 200, 300, 240
+_FLIGHTS, _POINTS, _ALONG = 500, 300, 240
 _ENDS = (0.05, 0.95)
 _UNDECIDED = 3.0  # natural logarithm of an evidence ratio
 _REFERENCES = (
@@ -40,7 +40,7 @@ _REFERENCES = (
     (100e3, "space, 100 km"),
     (420e3, "space station, 420 km"),
 )
-_LEFT_PT, _BOTTOM_PT, _HEAD_PT, _GAP_PT = 38.0, 15.0, 16.0, 8.0
+_LEFT_PT, _BOTTOM_PT, _HEAD_PT, _GAP_PT = 24.0, 15.0, 16.0, 8.0
 _AXIS_NAME_PT = 14.0
 _FLAT_PT, _TALL_PT = 84.0, 130.0
 
@@ -131,7 +131,8 @@ def _drawn(
     farthest = 1.04 * max(max(e.along_m.max(), e.range_m.max()) for e in envelopes)
     highest = 1.15 * max(max(e.high_m.max(), e.altitude_m.max()) for e in envelopes)
     names_pt = max(text_width_pt(text, style.SMALL_PT) for _, text in _REFERENCES) + 10.0
-    wide = style.WIDTH_IN * 72.0 - 12.0 - _LEFT_PT - names_pt
+    left = _LEFT_PT + text_width_pt(f"{highest / 1e3:,.0f}", style.SMALL_PT)
+    wide = style.WIDTH_IN * 72.0 - 12.0 - left - names_pt
     tall = _TALL_PT if highest > 0.6 * farthest else _FLAT_PT
     stretch = (tall / highest) / (wide / farthest)
     step = _HEAD_PT + tall + _BOTTOM_PT + _GAP_PT
@@ -147,7 +148,7 @@ def _drawn(
         low = body.bottom_pt + body.height_pt - number * step - _HEAD_PT - tall
         axes = figure.add_axes(
             (
-                (body.left_pt + _LEFT_PT) / page_width,
+                (body.left_pt + left) / page_width,
                 low / page_height,
                 wide / page_width,
                 tall / page_height,

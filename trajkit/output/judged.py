@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -12,8 +12,9 @@ from trajkit.reports.display import format_length, format_speed, format_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trajkit.inference.consistency import Verdict
+    from trajkit.inference.consistency import Consistency
     from trajkit.inference.posterior import Posterior
+    from trajkit.inference.verdict import Verdict
     from trajkit.reports.display import UnitSystem
     from trajkit.reports.event import Event
 
@@ -104,14 +105,14 @@ class Judged:
     verdicts
         One for each party, and one for all together where there are several.
     across
-        What can be said of the parties together, in sentences.
+        Whose figures can be true together; None where that was not asked.
     """
 
     event: Event
     made_from: MadeFrom
     backend: str
     verdicts: tuple[Verdict, ...]
-    across: tuple[str, ...] = field(default=())
+    across: Consistency | None = None
 
     def posteriors(self) -> Iterator[tuple[Verdict, str, Posterior]]:
         """Those that give intervals, with whose figures and which model."""

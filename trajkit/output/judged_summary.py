@@ -12,8 +12,11 @@ import numpy as np
 from trajkit.output.judged import draws_of, shown
 
 if TYPE_CHECKING:
-    from trajkit.inference.consistency import FigureCheck, ModelAnswer, Verdict
+    from trajkit.inference.checks import FigureCheck
+    from trajkit.inference.consistency import Consistency
+    from trajkit.inference.deciding import Deciding
     from trajkit.inference.posterior import Posterior
+    from trajkit.inference.verdict import ModelAnswer, Verdict
     from trajkit.output.judged import Judged
 
 __all__ = ["CATALOGUE_COLUMNS", "catalogue_rows", "judged_summary", "quantities_csv", "rows_csv"]
@@ -44,7 +47,7 @@ def judged_summary(judged: Judged) -> dict[str, Any]:
             "body_class": event.body,
         },
         "verdicts": [_verdict(verdict) for verdict in judged.verdicts],
-        "across": list(judged.across),
+        "across": _across(judged.across),
         "sources": list(judged.sources),
     }  # fmt: skip
 
@@ -56,6 +59,8 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "sentence": verdict.sentence,
         "log_bayes_factor": _number(verdict.log_bayes_factor),
         "scale": verdict.scale,
+        "deciding": [_deciding(one) for one in verdict.deciding],
+        "left_out": list(verdict.left_out),
         "models": {
             name: {
                 **_answer(answer),
@@ -69,13 +74,39 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def _deciding(one: Deciding) -> dict[str, Any]:
+    """A figure that would tell the models apart, its unit in the names of the keys."""
+    unit = _unit(one.figure)
+    return {
+        "figure": one.figure,
+        "probability_that_it_would_decide": float(one.power),
+        **{
+            f"{name}_{end}{unit}": float(value)
+            for name, pair in (("ballistic", one.ballistic), ("gliding", one.gliding))
+            for end, value in zip(("p5", "p95"), pair, strict=True)
+        },
+        "share_of_gliding_flights_that_have_it": float(one.had),
+    }
+
+
 def _answer(answer: ModelAnswer) -> dict[str, Any]:
     posterior = answer.posterior
     told: dict[str, Any] = {
         "possible": answer.possible,
         "log_evidence": _number(answer.log_evidence),
         "log_evidence_error": _number(answer.log_evidence_error),
-        "nearest_misses": _plain(answer.nearest_misses),
+        "distance_errors": _number(answer.distance),
+        "nearest_misses": [
+            {
+                "figure": label,
+                f"reported{_unit(quantity)}": _number(reported),
+                f"nearest{_unit(quantity)}": _number(flown),
+                "miss_errors": _number(miss),
+            }
+            for label, (quantity, reported, flown, miss) in zip(
+                answer.labels, answer.nearest_misses, strict=True
+            )
+        ],
         "refusal": answer.refusal,
     }
     if posterior is None:
@@ -123,6 +154,7 @@ def _check(check: FigureCheck) -> dict[str, Any]:
     low, high = check.reported
     return {
         "figure": check.figure,
+        "party": check.party,
         "wording": check.wording,
         f"reported_low{unit}": _number(low),
         f"reported_high{unit}": _number(high),
@@ -148,13 +180,27 @@ def _number(value: float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _plain(value: Any) -> Any:
-    """What an answer says of its nearest flight, as JSON can hold it."""
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return float(value) if isinstance(value, np.floating) else value
+def _across(found: Consistency | None) -> dict[str, Any] | None:
+    """Whose figures can be true together."""
+    if found is None:
+        return None
+    return {
+        "sentence": found.sentence,
+        "pairs": [
+            {
+                "parties": list(pair.parties),
+                "together": pair.together,
+                "distance_errors": {name: float(miss) for name, miss in pair.distance.items()},
+            }
+            for pair in found.pairs
+        ],
+        "groups": [list(group) for group in found.groups],
+        "log_evidence_together_over_apart": {
+            name: float(value) for name, value in found.concord.items()
+        },
+        "silent": list(found.silent),
+        "scale_source": found.scale_source,
+    }
 
 
 def quantities_csv(summary: dict[str, Any]) -> str:
