@@ -209,7 +209,7 @@ class _Court:
             "ballistic" if klass.start == "pad" else "either"
         )
         extra = frozenset[str]().union(*(observed.extra for observed in self.sets.values()))
-        self.studies = {}
+        self.studies: dict[str, Study] = {}
         for name in models:
             model = model_of(
                 self.event,
@@ -283,7 +283,8 @@ class _Court:
         for name, study in self.studies.items():
             self._say(f"{' and '.join(names)}: {name}")
             answers[name] = self._answer(name, study, names, observed, any(reachable.values()))
-        figures, able = {}, {}
+        figures: dict[str, tuple[FigureCheck, ...]] = {}
+        able: dict[str, tuple[str, ...]] = {}
         for name, study in self.studies.items():
             self._say(f"{' and '.join(names)}: each figure from the others")
             numbers = () if answers[name].possible else self._droppable(name, names, observed)
