@@ -150,11 +150,10 @@ def run(task: Task) -> list[dict[str, float]]:
             continue
         figures = model.fly(z)
         kind = kinds[len(truths) % len(kinds)]
-        # A flight without a second peak has none to report: such a report is another event.
-        if not np.isfinite(figures[ROW["range_m"]][0]):
+        # A flight without a second peak has none to report: that is a report of another kind.
+        if not all(np.isfinite(figures[ROW[ROWS[q]]][0]) for q in kind):
             continue
-        told = [q for q in kind if np.isfinite(figures[ROW[ROWS[q]]][0])]
-        items = [report(q, float(figures[ROW[ROWS[q]]][0]), random) for q in told]
+        items = [report(q, float(figures[ROW[ROWS[q]]][0]), random) for q in kind]
         truths.append((z, figures))
         reports.append(Observations(tuple(items)))
     results = []

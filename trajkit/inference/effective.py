@@ -1,10 +1,15 @@
 """How many independent draws the particles of a walk are worth.
 
-Particles that were copied from one are alike until they have moved away from it. Two that had a
-common ancestor are correlated by the product of what their moves have left of it: rho squared for
-each stage since, where rho is the correlation between a particle before and after the moves of a
-stage. Summed over all pairs this gives the variance of a mean, and so the effective size. It is
-kept for each unknown and each figure, and the worst counts.
+Particles that descend from one are alike until they have moved away from it, and where a
+distribution has several hills, their shares are inherited for good. So the variance of a mean is
+taken from families: the squares of the sums, over each family, of what its members differ from the
+mean by. With ancestors of long ago this counts everything that is inherited, but from few families;
+so all stages are tried as far back as there are enough families, and the greatest variance counts.
+
+References
+----------
+Chan and Lai (2013), Annals of Statistics 41, 2877-2904; Lee and Whiteley (2018), Biometrika 105,
+609-625; Olsson and Douc (2019), Bernoulli 25, 1504-1535, for ancestors of a while ago.
 """
 
 from __future__ import annotations
@@ -14,74 +19,70 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Ancestry", "correlation", "effective_size"]
+__all__ = ["Ancestry", "effective_size", "ranks"]
 
 Array = NDArray[np.float64]
+
+# Fewer families than this tell nothing of a variance.
+_LEAST_FAMILIES = 40
 
 
 @dataclass(frozen=True, eq=False)
 class Ancestry:
-    """Who was copied from whom, stage by stage.
+    """Who was copied from whom.
 
     Attributes
     ----------
     parents
         For each stage, of which particle before it each one is a copy.
-    kept
-        For each stage, correlation before and after its moves, shape (quantities,).
     """
 
     parents: tuple[NDArray[np.intp], ...] = ()
-    kept: tuple[Array, ...] = ()
 
-    def with_stage(self, parents: NDArray[np.intp], kept: Array) -> Ancestry:
+    def with_stage(self, parents: NDArray[np.intp]) -> Ancestry:
         """One stage more."""
-        return Ancestry((*self.parents, parents), (*self.kept, kept))
+        return Ancestry((*self.parents, parents))
 
-    def effective(self, count: int) -> Array:
-        """Effective size by quantity; 0 before the first stage."""
-        if not self.kept:
-            return np.zeros(1)
+    def effective(self, values: Array) -> Array:
+        """Effective size of the particles by quantity.
+
+        Parameters
+        ----------
+        values
+            Of the particles, shape (quantities, n); see `ranks`.
+        """
+        count = values.shape[1]
+        away = values - values.mean(axis=1, keepdims=True)
+        spread = (away * away).sum(axis=1)
+        greatest = spread.copy()
         ancestor = np.arange(count)
-        pairs, left = 0.0, np.ones_like(self.kept[-1])
-        total = np.zeros_like(left)
-        for parents, kept in zip(reversed(self.parents), reversed(self.kept), strict=True):
-            left = left * kept * kept
+        for parents in reversed(self.parents):
             ancestor = parents[ancestor]
-            _, sizes = np.unique(ancestor, return_counts=True)
-            alike = float((sizes * (sizes - 1.0)).sum())
-            total = total + (alike - pairs) * left
-            pairs = alike
-        return count / (1.0 + total / count)
+            families, member = np.unique(ancestor, return_inverse=True)
+            if families.size < _LEAST_FAMILIES:
+                break
+            for row, own in enumerate(away):
+                sums = np.bincount(member, own, families.size)
+                greatest[row] = max(greatest[row], float((sums * sums).sum()))
+        known = spread > 0.0
+        size = np.full(len(values), float(count))
+        size[known] = count * spread[known] / greatest[known]
+        return size
 
 
-def correlation(z0: Array, figures0: Array, z1: Array, figures1: Array) -> Array:
-    """Of every unknown and figure before and after moves, shape (quantities,); 0 if not known.
+def ranks(values: Array) -> Array:
+    """Each row by its ranks, so that a long tail does not hide how the rest is; shape as given.
 
-    By ranks, so that a long tail does not hide how the rest moves. A figure that not all have is
-    left out.
+    A row that not all have is constant.
     """
-    rows = [
-        _rank_correlation(before, after)
-        for before, after in zip(
-            np.concatenate([z0, figures0]), np.concatenate([z1, figures1]), strict=True
-        )
-    ]
-    return np.array(rows)
+    found = np.zeros(values.shape)
+    for row, own in enumerate(values):
+        if np.isfinite(own).all() and np.ptp(own) > 0.0:
+            found[row, np.argsort(own, kind="stable")] = np.arange(own.size)
+    return found
 
 
 def effective_size(log_weight: Array) -> float:
     """Of weighted draws (Kish)."""
     weight = np.exp(log_weight - log_weight.max())
     return float(weight.sum() ** 2 / (weight * weight).sum())
-
-
-def _rank_correlation(before: Array, after: Array) -> float:
-    both = np.isfinite(before) & np.isfinite(after)
-    if not both.all():
-        return 0.0
-    one, other = (np.argsort(np.argsort(x, kind="stable")) for x in (before, after))
-    if np.ptp(before) == 0.0 or np.ptp(after) == 0.0:
-        return 0.0
-    one, other = one - one.mean(), other - other.mean()
-    return float(max((one * other).mean() / (one.std() * other.std()), 0.0))

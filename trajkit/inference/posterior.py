@@ -40,8 +40,12 @@ class Interval:
     median: float
     high: float
 
+    def times(self, factor: float) -> Interval:
+        """In another unit."""
+        return Interval(self.low * factor, self.median * factor, self.high * factor)
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Posterior:
     """Flights that the reports allow, equally weighted.
 
@@ -64,6 +68,17 @@ class Posterior:
     seed: int
     prior: Particles
     walks: tuple[Walk, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"<trajkit.Posterior: {self.model.name}, {self.size:,} draws, {self.effective:,.0f} "
+            f"effective, ln evidence {self.log_evidence:.2f}>"
+        )
+
+    def _repr_html_(self) -> str:
+        from trajkit.inference.view import posterior_html
+
+        return posterior_html(self)
 
     @cached_property
     def particles(self) -> Particles:
@@ -108,6 +123,8 @@ class Posterior:
     @cached_property
     def refusal(self) -> str | None:
         """Why no intervals are given, in a sentence; None if they are."""
+        if self.log_evidence == -np.inf:
+            return "No flight of the model has all of the figures."
         if not all(walk.arrived for walk in self.walks):
             return "The sampler did not come to the end: no flight of the model comes near."
         if self.evidence_apart > MOST_APART:
@@ -115,8 +132,7 @@ class Posterior:
                 f"Two runs differ by {self.evidence_apart:.2f} in the logarithm of the evidence, "
                 f"more than {MOST_APART:g}."
             )
-        worst = min(float(walk.effective.min()) for walk in self.walks)
-        if self.effective < LEAST_EFFECTIVE or worst < _LEAST_OF_WORST:
+        if self.has_too_few:
             return (
                 f"{self.effective:.0f} effective draws are fewer than the {LEAST_EFFECTIVE:.0f} "
                 "that an interval needs."
@@ -125,6 +141,14 @@ class Posterior:
         if name is not None:
             return f"Two runs disagree about {name}."
         return None
+
+    @property
+    def has_too_few(self) -> bool:
+        """Whether too few effective draws were made to know, of flights that there are."""
+        if not all(walk.arrived for walk in self.walks):
+            return False
+        worst = min(float(walk.effective.min()) for walk in self.walks)
+        return self.effective < LEAST_EFFECTIVE or worst < _LEAST_OF_WORST
 
     @property
     def runs_differ(self) -> bool:

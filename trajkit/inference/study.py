@@ -6,7 +6,7 @@ is observed. The two runs differ in their random numbers alone and must agree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +28,9 @@ __all__ = ["RUNS", "Study"]
 Array = NDArray[np.float64]
 
 RUNS = 2
-_POOL = 8192
+_POOL = 16384
+# A walk of too few effective draws is made once more with so many times the particles.
+_MORE = 4
 # Draws from the prior in search of so many that keep to the side conditions.
 _MOST_DRAWS = 2**18
 
@@ -65,6 +67,16 @@ class Study:
         self, several: Sequence[Observations], settings: Settings | None = None
     ) -> list[Posterior]:
         """What is known of the flights from each set of observations, all flown together."""
+        settings = settings or self.settings
+        found = self._walked(several, settings)
+        few = [number for number, one in enumerate(found) if one.has_too_few]
+        more = replace(settings, particles=_MORE * settings.particles)
+        again = self._walked([several[number] for number in few], more)
+        for number, one in zip(few, again, strict=True):
+            found[number] = one
+        return found
+
+    def _walked(self, several: Sequence[Observations], settings: Settings) -> list[Posterior]:
         walks = []
         for observed in several:
             zero, one = np.zeros(len(observed.items)), np.ones(len(observed.items))
@@ -78,7 +90,7 @@ class Study:
                         observed.log_likelihood,
                         self.model,
                         self._random(run),
-                        settings or self.settings,
+                        settings,
                     )
                 )
         ended = advance(walks, self.model.fly)

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from trajkit.inference.effective import Ancestry, correlation
+from trajkit.inference.effective import Ancestry, ranks
 from trajkit.inference.surrogate import Surrogate, fit_surrogate
 
 if TYPE_CHECKING:
@@ -82,14 +82,14 @@ class Settings:
     """
 
     particles: int = 2048
-    kept_share: float = 0.4
+    kept_share: float = 0.6
     accepted: float = 1.5
-    most_sweeps: int = 60
+    most_sweeps: int = 16
     most_stages: int = 80
     plain_every: int = 4
     fit_every: int = 8
-    inner: int = 40
-    enough: float = 700.0
+    inner: int = 60
+    enough: float = 560.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +124,8 @@ class Walk:
     particles
         Equally weighted.
     log_ratio
-        Logarithm of the ratio of the normalising constants of the last and the first distribution.
+        Logarithm of the ratio of the normalising constants of the last and the first distribution;
+        -inf if no particle has a likelihood, NaN if the walk did not arrive otherwise.
     effective
         Effective size by unknown and then by figure, shape (dimension + figures,).
     stages, sweeps, flights
@@ -189,7 +190,8 @@ def tempered(
         share = share + step if share + step < 1.0 - 1e-9 else 1.0
         powers = first + share * (last - first)
         stages += 1
-        start, accepted, sweeps = particles, 0.0, 0
+        ancestry = ancestry.with_stage(chosen)
+        accepted, sweeps = 0.0, 0
         reference = space.turned(particles.z)
         fit: Surrogate | None = None
         while True:
@@ -229,18 +231,15 @@ def tempered(
                 continue
             if share < 1.0:
                 break
-            moved = correlation(start.z, start.figures, particles.z, particles.figures)
-            if ancestry.with_stage(chosen, moved).effective(count).min() >= settings.enough:
+            if ancestry.effective(_ranked(particles)).min() >= settings.enough:
                 break
-        moved = correlation(start.z, start.figures, particles.z, particles.figures)
-        ancestry = ancestry.with_stage(chosen, moved)
         sweeps_in_all += sweeps
         if share == 1.0:
             break
     return Walk(
         particles=particles,
-        log_ratio=log_ratio,
-        effective=ancestry.effective(count),
+        log_ratio=log_ratio if share == 1.0 or log_ratio == -np.inf else np.nan,
+        effective=ancestry.effective(_ranked(particles)),
         stages=stages,
         sweeps=sweeps_in_all,
         flights=flights,
@@ -321,6 +320,11 @@ class _Fitted:
 
     def __call__(self, z: Array) -> Array:
         return self.log_likelihood(self.fit(self.space.coordinates(z)))
+
+
+def _ranked(particles: Particles) -> Array:
+    """Ranks of all unknowns and figures."""
+    return ranks(np.concatenate([particles.z, particles.figures]))
 
 
 def _led(
