@@ -38,6 +38,7 @@ __all__ = [
     "Observations",
     "Splash",
     "observations_of",
+    "seen_from",
 ]
 
 Array = NDArray[np.float64]
@@ -167,7 +168,7 @@ class Splash:
 
     def log_likelihood(self, figures: Array) -> Array:
         """By both."""
-        distance, bearing = _seen_from(
+        distance, bearing = seen_from(
             self.place, figures[ROW["latitude_deg"]], figures[ROW["longitude_deg"]]
         )
         total = np.zeros(figures.shape[1])
@@ -182,9 +183,7 @@ class Splash:
         return total
 
 
-def _seen_from(
-    place: tuple[float, float], latitude: Array, longitude: Array
-) -> tuple[Array, Array]:
+def seen_from(place: tuple[float, float], latitude: Array, longitude: Array) -> tuple[Array, Array]:
     """Distance (m) and bearing (degrees) of points from a place, within 0.4 % and 0.3 degrees.
 
     By the straight line between them, a hundred times as fast as by geodesics.

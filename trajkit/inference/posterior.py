@@ -123,6 +123,8 @@ class Posterior:
     @cached_property
     def refusal(self) -> str | None:
         """Why no intervals are given, in a sentence; None if they are."""
+        if self.log_evidence == -np.inf:
+            return "No flight of the model has all of the figures."
         if not all(walk.arrived for walk in self.walks):
             return "The sampler did not come to the end: no flight of the model comes near."
         if self.evidence_apart > MOST_APART:

@@ -15,9 +15,11 @@ from trajkit.inference.pareto import pareto_shape
 from trajkit.inference.study import RUNS, Study
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trajkit.inference.posterior import Posterior
 
-__all__ = ["Prediction", "leave_one_out", "prediction"]
+__all__ = ["Prediction", "leave_one_out", "prediction", "without"]
 
 Array = NDArray[np.float64]
 
@@ -142,27 +144,40 @@ def leave_one_out(study: Study, posterior: Posterior) -> tuple[Prediction, ...]:
             )
         else:
             to_walk.append(number)
+    found.update(without(study, posterior.observed, to_walk))
+    return tuple(found[number] for number in sorted(found))
+
+
+def without(study: Study, observed: Observations, numbers: Sequence[int]) -> dict[int, Prediction]:
+    """Some of the observed figures, each predicted from all the other observations, sampled anew.
+
+    Parameters
+    ----------
+    numbers
+        Places of these figures in the observations.
+    """
     # Fewer particles do for one figure each.
     settings = replace(
         study.settings, particles=study.settings.particles // 2, enough=_ENOUGH_OF_RUNS / RUNS
     )
+    items = observed.items
     others = [
         Observations(tuple(item for place, item in enumerate(items) if place != number))
-        for number in to_walk
+        for number in numbers
     ]
-    for number, without in zip(to_walk, study.posteriors(others, settings), strict=True):
+    found: dict[int, Prediction] = {}
+    for number, other in zip(numbers, study.posteriors(others, settings), strict=True):
         item = items[number]
         assert isinstance(item, Figure)
-        truth = item.truth(without.particles.figures)
         found[number] = prediction(
             item,
-            truth,
+            item.truth(other.particles.figures),
             # Where two runs differ, neither is believed.
-            effective=0.0 if without.runs_differ else without.effective,
+            effective=0.0 if other.runs_differ else other.effective,
             method="sampled",
             seed=study.seed,
         )
-    return tuple(found[number] for number in sorted(found))
+    return found
 
 
 def _quantiles(values: Array, weight: Array) -> tuple[float, float, float]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve
 
 __all__ = ["Surrogate", "fit_surrogate"]
 
@@ -85,23 +86,23 @@ def fit_surrogate(x: Array, figures: Array, wanted: NDArray[np.bool_]) -> Surrog
     products = _products((x - middle) / half, powers)
     rows = np.flatnonzero(wanted)
     coefficients = np.empty((rows.size, len(powers)))
-    solved: dict[bytes, tuple[Array, Array]] = {}
+    # Figures that the same flights have are fitted together.
+    alike: dict[bytes, list[int]] = {}
     for number, row in enumerate(rows):
         known = np.isfinite(figures[row])
         if np.count_nonzero(known) < _PER_COEFFICIENT * (dimension + 1):
             return None
-        key = known.tobytes()
-        if key not in solved:
-            part = products[:, known]
-            square = part @ part.T
-            square[np.diag_indices(len(square))] += _RIDGE * float(np.trace(square))
-            solved[key] = part, square
-        part, square = solved[key]
-        values = figures[row, known]
-        found = np.linalg.solve(square, part @ values)
+        alike.setdefault(known.tobytes(), []).append(number)
+    for numbers in alike.values():
+        values = figures[rows[numbers]]
+        known = np.isfinite(values[0])
+        part, values = products[:, known], values[:, known]
+        square = part @ part.T
+        square[np.diag_indices(len(square))] += _RIDGE * float(np.trace(square))
+        found = solve(square, part @ values.T, assume_a="pos", check_finite=False).T
         # As fine as it needs to be, and no finer: what threads do to the last bits goes.
-        place = _ROUNDED * max(float(values.std()), 1e-9)
-        coefficients[number] = np.round(found / place) * place
+        place = _ROUNDED * np.maximum(values.std(axis=1, keepdims=True), 1e-9)
+        coefficients[numbers] = np.round(found / place) * place
     return Surrogate(middle, half, powers, rows, len(figures), coefficients)
 
 

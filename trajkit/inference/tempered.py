@@ -124,7 +124,8 @@ class Walk:
     particles
         Equally weighted.
     log_ratio
-        Logarithm of the ratio of the normalising constants of the last and the first distribution.
+        Logarithm of the ratio of the normalising constants of the last and the first distribution;
+        -inf if no particle has a likelihood, NaN if the walk did not arrive otherwise.
     effective
         Effective size by unknown and then by figure, shape (dimension + figures,).
     stages, sweeps, flights
@@ -237,7 +238,7 @@ def tempered(
             break
     return Walk(
         particles=particles,
-        log_ratio=log_ratio,
+        log_ratio=log_ratio if share == 1.0 or log_ratio == -np.inf else np.nan,
         effective=ancestry.effective(_ranked(particles)),
         stages=stages,
         sweeps=sweeps_in_all,
