@@ -44,10 +44,10 @@ def sample_event(
     from trajkit.output.save_judged import DEFAULT_FORMATS, judged_file_names, save_judged
 
     wanted = DEFAULT_FORMATS if formats is None else formats
-    names = judged_file_names(wanted)
+    planned = judged_file_names(wanted)
     if out == "":
         raise InputError("--out names no folder; type for instance --out out/2025-01-06")
-    files = [os.path.join(out, one) for one in names] if out is not None else []
+    files = [os.path.join(out, one) for one in planned] if out is not None else []
     console.check_destinations(*files, json_to, force=force)
     from trajkit.cli.sampled_text import print_across, print_verdict
     from trajkit.cli.sampling import event_and_file, judge_event
@@ -73,5 +73,5 @@ def sample_event(
     if shows and judged.across is not None:
         print_across(judged.across)
     if written:
-        told = ", ".join(path.name for path in written)
-        console.note(f"Wrote {told} in {out}", quiet=quiet)
+        names = ", ".join(path.name for path in written)
+        console.note(f"Wrote {names} in {out}", quiet=quiet)
