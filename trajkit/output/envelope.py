@@ -178,7 +178,9 @@ def _notes(
     )
     if any(p.model.start == "burnout" for _, kept in panels for p, _ in kept.values()):
         yield "Dashed: straight to burnout, a drawing."
-    if stretch >= 1.0:
+    if 0.95 < stretch < 1.05:
+        yield "To scale; the Earth’s curvature is left out."
+    elif stretch > 1.0:
         yield f"Heights are stretched {stretch:.2g} times; the Earth’s curvature is left out."
     else:
         yield f"Distances are stretched {1 / stretch:.2g} times; the Earth’s curvature is left out."
