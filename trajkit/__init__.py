@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from trajkit.flight.plan import Plan
     from trajkit.flight.stage import Stage
     from trajkit.flight.until import Until
+    from trajkit.inference.infer import infer
+    from trajkit.inference.posterior import Posterior
     from trajkit.output import plot
     from trajkit.output.rings import draw_rings as rings
     from trajkit.output.save import save
@@ -63,6 +65,7 @@ __all__ = [
     "MachTable",
     "Pad",
     "Plan",
+    "Posterior",
     "Reconstruction",
     "Stage",
     "Status",
@@ -73,6 +76,7 @@ __all__ = [
     "event",
     "event_ids",
     "fly",
+    "infer",
     "plot",
     "reconstruct",
     "rings",
@@ -100,6 +104,7 @@ _HOME = {
     "MachTable": "trajkit.flight.machtable:MachTable",
     "Pad": "trajkit.flight.pad:Pad",
     "Plan": "trajkit.flight.plan:Plan",
+    "Posterior": "trajkit.inference.posterior:Posterior",
     "Reconstruction": "trajkit.analysis.reconstruct:Reconstruction",
     "Stage": "trajkit.flight.stage:Stage",
     "Status": "trajkit.physics.status:Status",
@@ -109,6 +114,7 @@ _HOME = {
     "event": "trajkit.reports.catalogue:event",
     "event_ids": "trajkit.reports.catalogue:event_ids",
     "fly": "trajkit.flight.fly:fly",
+    "infer": "trajkit.inference.infer:infer",
     "plot": "trajkit.output.plot",
     "reconstruct": "trajkit.analysis.reconstruct:reconstruct",
     "rings": "trajkit.output.rings:draw_rings",

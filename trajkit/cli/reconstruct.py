@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from trajkit.cli import console, options
-from trajkit.cli.values import OneOf
+from trajkit.cli.method import check_solving, chosen_method, typed
+from trajkit.cli.prior import prior_option
+from trajkit.cli.values import OneOf, WholeNumber
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,6 +27,13 @@ __all__ = ["reconstruct"]
 @click.command()
 @click.argument("event", required=False)
 @options.events_option
+@click.option(
+    "--method",
+    type=OneOf(["solve", "sample"]),
+    help="solve: the one flight that meets the figures. sample: all that they allow, beside "
+    "what was thought before, each figure against the others, and ballistic against gliding "
+    "flight; it takes minutes. Default: solve, or sample with an option that is for it alone.",
+)
 @click.option("--party", metavar="NAME", help="Only this party's row.")
 @click.option(
     "--flight",
@@ -60,7 +69,29 @@ __all__ = ["reconstruct"]
     default="ballistic",
     show_default=True,
     help="glide: figures with a second peak are solved by flights that glide after the first, "
-    "with the lift-to-drag ratio and the ballistic coefficient that they need.",
+    "with the lift-to-drag ratio and the ballistic coefficient that they need. With --method "
+    "sample both are tried, and this names one to try alone.",
+)
+@click.option(
+    "--seed",
+    type=WholeNumber(),
+    default=0,
+    show_default=True,
+    metavar="NUMBER",
+    help="With --method sample: of the random numbers; the same gives the same answer.",
+)
+@prior_option
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Sample every event of the catalogue, or of --events, into a folder each in --out, with a "
+    "table of the verdicts.",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="With --all: go on in a folder, and skip the events that are done.",
 )
 @options.length_option(
     "--second-peak", "second_peak_m", help="A reported peak after a pull-up, for --model glide."
@@ -81,24 +112,31 @@ __all__ = ["reconstruct"]
 )
 @click.option("--spherical", is_flag=True, help="A sphere of 6,371,008.8 m without J2.")
 @click.option("--no-rotation", is_flag=True, help="An Earth that does not turn.")
-@options.out_option("Folder for map, profile, summary.json and trajectory.csv.", metavar="FOLDER")
+@options.out_option(
+    "Folder for map, profile, summary.json and trajectory.csv; with --method sample for "
+    "prior-posterior, profile, summary.json, quantities.csv and posterior.nc.",
+    metavar="FOLDER",
+)
 @click.option(
     "--format",
     "formats",
     metavar="NAME,...",
-    default="png,svg,json,csv",
-    show_default=True,
-    help="What --out writes: png, svg, pdf, json, csv.",
+    help="What --out writes: png, svg, pdf, json, csv, and nc of --method sample. Default: all but "
+    "pdf.",
 )
 @options.sea_label_option
 @options.font_option
 @options.backend_option
 @options.units_option
 @options.output_options
+@click.pass_context
 def reconstruct(
+    context: click.Context,
+    /,
     *,
     event: str | None,
     folders: tuple[str, ...],
+    method: str | None,
     party: str | None,
     flight: str | None,
     place: Place | None,
@@ -113,20 +151,24 @@ def reconstruct(
     boost_time_s: float | None,
     beta_kg_m2: float | None,
     model: Model,
+    seed: int,
+    prior_words: tuple[str, ...],
+    every: bool,
+    resume: bool,
     second_peak_m: float | None,
     lift_to_drag: float | None,
     mach: MachConvention,
     spherical: bool,
     no_rotation: bool,
     out: str | None,
-    formats: str,
+    formats: str | None,
     sea_label: SeaLabel,
     font: str | None,
     units: UnitSystem,
     json_to: str | None,
     force: bool,
     quiet: bool,
-) -> None:
+) -> int | None:
     """From reported figures to the flights that meet them, ballistic or gliding.
 
     EVENT is the id of a launch that trajkit knows (see trajkit events list) or an event file.
@@ -137,10 +179,44 @@ def reconstruct(
     trajkit reconstruct 2025-01-06 --out out/2025-01-06
     trajkit reconstruct 2025-01-06 --model glide --party KCNA
     trajkit reconstruct --site 39.19,125.96 --azimuth 60 --range "1,100 km" --apogee "100 km"
+    trajkit reconstruct 2025-01-06 --method sample --out out/2025-01-06-sampled
+    trajkit reconstruct --all --out out/all
     """
-    wanted = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",")))
-    from trajkit.output.save import file_names
+    given = None
+    if formats is not None:
+        given = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",")))
+    if chosen_method(context, method) == "sample":
+        from trajkit.cli.sampling import BOTH, Asked
 
+        asked = Asked(
+            models=(model,) if typed(context, "model") else BOTH,
+            seed=seed,
+            prior_words=prior_words,
+            party=party,
+            flight=flight,
+            body=body,
+            mach=mach,
+            spherical=spherical,
+            rotating=not no_rotation,
+        )
+        if every:
+            from trajkit.cli.sampled_all import sample_all
+
+            return sample_all(
+                folders, asked, event=event, out=out, formats=given, font=font, resume=resume,
+                json_to=json_to, force=force, quiet=quiet,
+            )  # fmt: skip
+        from trajkit.cli.sampled import sample_event
+
+        sample_event(
+            event, folders, asked, out=out, formats=given, font=font, units=units,
+            json_to=json_to, force=force, quiet=quiet,
+        )  # fmt: skip
+        return None
+    check_solving(context)
+    from trajkit.output.save import DEFAULT_FORMATS, file_names
+
+    wanted = DEFAULT_FORMATS if given is None else given
     names = file_names(wanted)
     if out is not None:
         import os
@@ -195,6 +271,7 @@ def reconstruct(
         _print(result, units)
     if out is not None:
         console.note(f"Wrote {', '.join(names)} in {out}", quiet=quiet)
+    return None
 
 
 def _found(event: str, folders: tuple[str, ...]) -> Event:

@@ -26,6 +26,7 @@ __all__ = [
     "SiteType",
     "SpeedType",
     "Times",
+    "WholeNumber",
     "as_typed",
     "check_after",
     "option_of",
@@ -201,3 +202,23 @@ class OneOf(click.Choice):  # type: ignore[type-arg]
         near = difflib.get_close_matches(str(value).casefold(), words, n=1)
         mend = f"perhaps {near[0]} is meant" if near else f"choose one of {', '.join(words)}"
         raise InputError(f'{option_of(param)} "{value}" is not known; {mend}')
+
+
+class WholeNumber(click.ParamType):  # type: ignore[type-arg]
+    """A whole number from 0 up."""
+
+    name = "NUMBER"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read it; raises InputError."""
+        del ctx
+        if isinstance(value, int):
+            return value
+        text = as_typed(value, param).strip()
+        if not re.fullmatch(r"[0-9]{1,18}", text):
+            option = option_of(param)
+            raise InputError(
+                f'{option} "{text[:60]}" is not a whole number from 0 up; type for instance '
+                f"{option} 1"
+            )
+        return int(text)

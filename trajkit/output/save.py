@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from trajkit.analysis.reconstruct import Reconstruction
     from trajkit.output.gazetteer import SeaLabel
 
-__all__ = ["FORMATS", "file_names", "json_text", "save"]
+__all__ = ["DEFAULT_FORMATS", "FORMATS", "file_names", "json_text", "save"]
 
 FORMATS = ("png", "svg", "pdf", "json", "csv")
 """What can be written: pictures in three forms, the summary, and the trajectory."""
 
-_DEFAULT = ("png", "svg", "json", "csv")
+DEFAULT_FORMATS = ("png", "svg", "json", "csv")
 _PICTURES = ("map", "profile")
 
 
-def file_names(formats: Sequence[str] = _DEFAULT) -> tuple[str, ...]:
+def file_names(formats: Sequence[str] = DEFAULT_FORMATS) -> tuple[str, ...]:
     """Names of the files that `save` writes.
 
     Raises
@@ -46,7 +46,7 @@ def save(
     result: Reconstruction,
     folder: str | os.PathLike[str],
     *,
-    formats: Sequence[str] = _DEFAULT,
+    formats: Sequence[str] = DEFAULT_FORMATS,
     sea_label: SeaLabel = "both",
     font: str | None = None,
     force: bool = False,

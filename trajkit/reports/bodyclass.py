@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from trajkit.errors import InputError
+from trajkit.reports.bodyprior import PRIOR_NAMES, PriorSpec
 from trajkit.reports.tomlfile import read_toml
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class BodyClass(BaseModel):
         Where thrust ends: above sea level, and along the ground from the site, km.
     boost_time_s : Assumption
         From lift-off to burnout, s.
+    start : {"pad", "burnout"}
+        Whether inference flies the boost, or starts from a burnout state.
+    priors : dict of str to PriorSpec
+        Of the unknowns of inference, by the names of `PRIOR_NAMES`, those of all classes included.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -81,6 +86,13 @@ class BodyClass(BaseModel):
     burnout_altitude_km: Assumption
     burnout_downrange_km: Assumption
     boost_time_s: Assumption
+    start: Literal["pad", "burnout"]
+    priors: dict[str, PriorSpec]
+
+    @field_validator("priors")
+    @classmethod
+    def _known_priors(cls, priors: dict[str, PriorSpec]) -> dict[str, PriorSpec]:
+        return _known(priors)
 
     @property
     def burnout_altitude_m(self) -> Assumption:
@@ -97,8 +109,26 @@ class _BodiesFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     bodies: tuple[BodyClass, ...]
+    priors: dict[str, PriorSpec]
+
+    @field_validator("priors")
+    @classmethod
+    def _known_priors(cls, priors: dict[str, PriorSpec]) -> dict[str, PriorSpec]:
+        return _known(priors)
+
+
+def _known(priors: dict[str, PriorSpec]) -> dict[str, PriorSpec]:
+    for name in priors:
+        if name not in PRIOR_NAMES:
+            raise InputError(
+                f'there is no unknown "{name}"; it must be one of {", ".join(PRIOR_NAMES)}'
+            )
+    return priors
 
 
 def read_body_classes(path: Path) -> tuple[BodyClass, ...]:
     """Read a file of body classes; errors are those of `tomlfile.read_toml`."""
-    return read_toml(path, _BodiesFile).bodies
+    found = read_toml(path, _BodiesFile)
+    return tuple(
+        body.model_copy(update={"priors": {**found.priors, **body.priors}}) for body in found.bodies
+    )

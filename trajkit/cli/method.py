@@ -1,0 +1,76 @@
+"""Whether a reconstruction is solved or sampled, and which options each takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trajkit.errors import InputError
+
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["check_solving", "chosen_method", "typed"]
+
+_SAMPLING = ("seed", "prior_words", "every", "resume")
+# What sampling cannot use, and what to type instead.
+_SOLVING = {
+    "place": "an event has its site",
+    "azimuth_deg": "with sample type --prior heading_deg=LOW..HIGH",
+    "range_m": "with sample write the figure into an event file, see trajkit events new",
+    "apogee_m": "with sample write the figure into an event file, see trajkit events new",
+    "speed": "with sample write the figure into an event file, see trajkit events new",
+    "flight_time_s": "with sample write the figure into an event file, see trajkit events new",
+    "second_peak_m": "with sample write the figure into an event file, see trajkit events new",
+    "burnout_altitude_m": "with sample type --prior burnout_altitude_m=LOW..HIGH",
+    "burnout_downrange_m": "sample asks about it, see --prior",
+    "boost_time_s": "with sample type --prior burn_time_s=LOW..HIGH",
+    "beta_kg_m2": "with sample type --prior ballistic_coefficient_kg_m2=LOW..HIGH",
+    "lift_to_drag": "with sample type --prior lift_to_drag=VALUE",
+    "sea_label": "sample draws no map",
+}
+
+
+def typed(context: click.Context, name: str) -> bool:
+    """Whether an option was given on the command line."""
+    from click.core import ParameterSource
+
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def chosen_method(context: click.Context, method: str | None) -> str:
+    """ "solve" or "sample": as typed, or sample where an option asks for it.
+
+    Raises
+    ------
+    InputError
+        If an option was given that sampling cannot use.
+    """
+    asks = [name for name in _SAMPLING if typed(context, name)]
+    if method is None:
+        method = "sample" if asks else "solve"
+    if method == "sample":
+        for name, mend in _SOLVING.items():
+            if typed(context, name):
+                raise InputError(f"{_flag(context, name)} is for --method solve; {mend}")
+        if typed(context, "resume") and not typed(context, "every"):
+            raise InputError("--resume is for --all; add it, or leave out --resume")
+    return method
+
+
+def check_solving(context: click.Context) -> None:
+    """Refuse what solving cannot use.
+
+    Raises
+    ------
+    InputError
+        If there is such an option.
+    """
+    for name in _SAMPLING:
+        if typed(context, name):
+            raise InputError(
+                f"{_flag(context, name)} is for --method sample; leave out one of them"
+            )
+
+
+def _flag(context: click.Context, name: str) -> str:
+    return next(one.opts[0] for one in context.command.params if one.name == name)

@@ -1,0 +1,77 @@
+"""`trajkit reconstruct EVENT --method sample`: what one event's reports leave of its flight."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from trajkit.cli import console
+from trajkit.errors import InputError
+
+if TYPE_CHECKING:
+    from trajkit.cli.sampling import Asked
+    from trajkit.inference.verdict import Verdict
+    from trajkit.reports.display import UnitSystem
+
+__all__ = ["sample_event"]
+
+
+def sample_event(
+    name: str | None,
+    folders: tuple[str, ...],
+    asked: Asked,
+    *,
+    out: str | None,
+    formats: tuple[str, ...] | None,
+    font: str | None,
+    units: UnitSystem,
+    json_to: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Sample, print, write.
+
+    Raises
+    ------
+    InputError
+        If what was given cannot be used.
+    """
+    if name is None:
+        raise InputError(
+            "--method sample needs an event, for instance 2025-01-06, or --all; figures given by "
+            "options alone are for --method solve"
+        )
+    from trajkit.output.save_judged import DEFAULT_FORMATS, judged_file_names, save_judged
+
+    wanted = DEFAULT_FORMATS if formats is None else formats
+    planned = judged_file_names(wanted)
+    if out == "":
+        raise InputError("--out names no folder; type for instance --out out/2025-01-06")
+    files = [os.path.join(out, one) for one in planned] if out is not None else []
+    console.check_destinations(*files, json_to, force=force)
+    from trajkit.cli.sampled_text import print_across, print_verdict
+    from trajkit.cli.sampling import event_and_file, judge_event
+    from trajkit.output.judged_summary import judged_summary
+
+    event, file = event_and_file(name, folders)
+    shows = json_to != "-" and not quiet
+
+    def progress(text: str, share: float) -> None:
+        console.note(f"[{share:4.0%}] {text}", quiet=quiet)
+
+    def told(verdict: Verdict) -> None:
+        # As it comes: the first is there long before the last.
+        if shows:
+            print_verdict(verdict, units)
+
+    judged = judge_event(event, file, asked, progress=progress, told=told)
+    written = []
+    if out is not None:
+        written = save_judged(judged, out, formats=wanted, font=font, force=force)
+    if json_to is not None:
+        console.write_json(judged_summary(judged), json_to, force=force)
+    if shows and judged.across is not None:
+        print_across(judged.across)
+    if written:
+        names = ", ".join(path.name for path in written)
+        console.note(f"Wrote {names} in {out}", quiet=quiet)

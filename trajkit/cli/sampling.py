@@ -1,0 +1,182 @@
+"""Verdicts of one event: what was asked for, the sampling, and what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import trajkit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trajkit.inference.models import ModelName
+    from trajkit.inference.observations import MachConvention
+    from trajkit.inference.priors import Prior
+    from trajkit.inference.verdict import Verdict
+    from trajkit.output.judged import Judged, MadeFrom
+    from trajkit.reports.event import Event
+
+__all__ = ["BOTH", "Asked", "event_and_file", "judge_event", "made_from"]
+
+BOTH: tuple[ModelName, ...] = ("ballistic", "glide")
+_DATA = ("bodies.toml", "parties.toml", "regions.toml", "sites.toml")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for of every event.
+
+    Attributes
+    ----------
+    models
+        Which flights are thought of.
+    seed
+        Of the random numbers.
+    prior_words
+        Priors as they were typed.
+    party, flight, body, mach, spherical, rotating
+        As of the command's options.
+    """
+
+    models: tuple[ModelName, ...] = BOTH
+    seed: int = 0
+    prior_words: tuple[str, ...] = ()
+    party: str | None = None
+    flight: str | None = None
+    body: str | None = None
+    mach: MachConvention = "sea-level"
+    spherical: bool = False
+    rotating: bool = True
+
+    def choices(self) -> tuple[str, ...]:
+        """What changes the answer, as it would be typed."""
+        named = {
+            "party": self.party,
+            "flight": self.flight,
+            "body": self.body,
+            "mach": None if self.mach == "sea-level" else self.mach,
+        }
+        flags = {"spherical": self.spherical, "no-rotation": not self.rotating}
+        return (
+            *(f"--{name}" for name, given in flags.items() if given),
+            *(f"--{name} {value}" for name, value in named.items() if value is not None),
+            *(f"--prior {word}" for word in sorted(self.prior_words)),
+        )
+
+    def priors(self, event: Event) -> dict[str, Prior]:
+        """The priors that were given, for the class of an event.
+
+        Raises
+        ------
+        InputError
+            If one cannot be used.
+        """
+        if not self.prior_words:
+            return {}
+        from trajkit.cli.prior import read_priors
+        from trajkit.inference.models import GLIDE_UNKNOWNS, UNKNOWNS
+        from trajkit.reports.catalogue import body_class
+
+        glide = GLIDE_UNKNOWNS if "glide" in self.models else ()
+        known = (*UNKNOWNS[body_class(self.body or event.body).start], *glide)
+        return read_priors(self.prior_words, known)
+
+
+def event_and_file(name: str, folders: tuple[str, ...]) -> tuple[Event, Path]:
+    """An event by its id or file, and where its file is."""
+    from trajkit.reports import catalogue
+
+    if name.lower().endswith(".toml"):
+        return catalogue.event(name), Path(name)
+    event = catalogue.event(name, folders or None)
+    return event, catalogue.event_files(folders or None)[name]
+
+
+def made_from(file: Path, asked: Asked) -> MadeFrom:
+    """What the answer for an event's file depends on."""
+    from trajkit.output.judged import MadeFrom
+
+    return MadeFrom(
+        event_sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        data_sha256=_data_sha256(),
+        seed=asked.seed,
+        version=trajkit.__version__,
+        models=asked.models,
+        choices=asked.choices(),
+    )
+
+
+@cache
+def _data_sha256() -> str:
+    from trajkit.datafiles import data_path
+
+    found = hashlib.sha256()
+    for name in _DATA:
+        found.update(data_path(name).read_bytes())
+    return found.hexdigest()
+
+
+def judge_event(
+    event: Event,
+    file: Path,
+    asked: Asked,
+    *,
+    progress: Callable[[str, float], None] | None = None,
+    told: Callable[[Verdict], None] | None = None,
+) -> Judged:
+    """The verdicts on an event, as it is asked about.
+
+    Parameters
+    ----------
+    progress
+        Called with what is done next, and the share that is done.
+    told
+        Called with each verdict as soon as there is one.
+
+    Raises
+    ------
+    InputError
+        If what was given cannot be used, or nothing is observed.
+    """
+    from trajkit.cli.world import choose_earth
+    from trajkit.inference.consistency import Consistency, judgements
+    from trajkit.output.judged import Judged
+    from trajkit.physics.backend import Backend, backend_for, compiled_name, many_flights
+
+    made = made_from(file, asked)
+    priors = asked.priors(event)
+    parties = None if asked.party is None else [event.claims_of(asked.party)[0].party]
+    with many_flights():
+        compiled = backend_for(1) is Backend.COMPILED
+        coming = judgements(
+            event,
+            parties=parties,
+            models=asked.models,
+            seed=asked.seed,
+            priors=priors or None,
+            flight=asked.flight,
+            body=asked.body,
+            mach=asked.mach,
+            earth=choose_earth(spherical=asked.spherical, rotating=asked.rotating),
+            progress=progress,
+        )
+        verdicts: list[Verdict] = []
+        across: Consistency | None = None
+        for one in coming:
+            if isinstance(one, Consistency):
+                across = one
+                continue
+            verdicts.append(one)
+            if told is not None:
+                told(one)
+    return Judged(
+        event=event,
+        made_from=made,
+        backend=compiled_name() if compiled else "NumPy",
+        verdicts=tuple(verdicts),
+        across=across,
+    )
