@@ -29,7 +29,14 @@ from trajkit.inference.observations import (
 from trajkit.inference.predictive import leave_one_out, without
 from trajkit.inference.study import RUNS, Study
 from trajkit.inference.tempered import Settings
-from trajkit.inference.verdict import IMPOSSIBLE, ModelAnswer, Verdict, list_of, verdict_on
+from trajkit.inference.verdict import (
+    IMPOSSIBLE,
+    STRAINED,
+    ModelAnswer,
+    Verdict,
+    list_of,
+    verdict_on,
+)
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.reports import catalogue
 from trajkit.reports.event import Event
@@ -287,8 +294,13 @@ class _Court:
         able: dict[str, tuple[str, ...]] = {}
         for name, study in self.studies.items():
             self._say(f"{' and '.join(names)}: each figure from the others")
-            numbers = () if answers[name].possible else self._droppable(name, names, observed)
-            able[name] = tuple(_label(observed.items[number]) for number in numbers)
+            able[name] = ()
+            numbers: tuple[int, ...] = ()
+            if not answers[name].possible:
+                found = self._droppable(name, names, observed, IMPOSSIBLE)
+                able[name] = tuple(_label(observed.items[number]) for number in found)
+                # Predicted is what the rest, which must not be strained itself, has to say of.
+                numbers = self._droppable(name, names, observed, STRAINED)
             figures[name] = self._checks(study, observed, answers[name], numbers)
             self.done += 1
         decisive: tuple[Deciding, ...] = ()
@@ -391,14 +403,14 @@ class _Court:
         )
 
     def _droppable(
-        self, name: str, names: tuple[str, ...], observed: Observations
+        self, name: str, names: tuple[str, ...], observed: Observations, most: float
     ) -> tuple[int, ...]:
-        """Which single observation, dropped, leaves a set that a flight comes near to."""
+        """Which single observation, dropped, leaves a set that a flight misses by no more."""
         return tuple(
             number
             for number in range(len(observed.items))
             if (name, names, number) in self.near
-            and self.near[name, names, number].distance <= IMPOSSIBLE
+            and self.near[name, names, number].distance <= most
         )
 
     def _search(self, name: str) -> None:

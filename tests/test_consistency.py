@@ -1,0 +1,156 @@
+"""Whose figures can be true, and whose together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import trajkit as tk
+from trajkit.errors import InputError
+from trajkit.inference.checks import checked
+from trajkit.inference.consistency import judge, judgements
+from trajkit.inference.evidence import evidence_words
+from trajkit.inference.figures import ROW, no_figures
+from trajkit.inference.infer import model_of
+from trajkit.inference.misses import MISSING, misses
+from trajkit.inference.nearest import nearest
+from trajkit.inference.observations import Figure, Observations, observations_of
+from trajkit.inference.predictive import prediction
+from trajkit.inference.study import Study
+from trajkit.inference.tempered import Settings
+from trajkit.inference.verdict import IMPOSSIBLE, STRAINED
+
+FEW = Settings(particles=256, enough=50.0, inner=10)
+
+
+def test_the_scale_of_evidence() -> None:
+    """Kass and Raftery (1995): 2 ln B of 6 to 10 is strong, above 10 very strong."""
+    assert evidence_words(2.99) == "undecided"
+    assert evidence_words(-3.0) == "strong for gliding"
+    assert evidence_words(5.0) == "very strong for ballistic"
+    assert evidence_words(-np.inf) == "very strong for gliding"
+    assert evidence_words(np.nan) == "not known"
+
+
+def test_misses_count_errors_beyond_the_wording() -> None:
+    figures = no_figures(4)
+    figures[ROW["range_m"]] = [1.06e6, 1.0e6, 0.93e6, np.nan]
+    told = Figure("range", "A", "about 1,000 km", "range_m", 1e6, 0.95e6, 1.05e6, 2e4)
+    bound = replace(told, wording="more than 1,000 km", low=1e6, high=None)
+    found = misses(Observations((told, bound)), figures)
+    np.testing.assert_allclose(found[0], [0.5, 0.0, -1.0, MISSING])
+    np.testing.assert_allclose(found[1], [0.0, 0.0, -3.5, MISSING])
+
+
+def _nearest(event_id: str, parties: list[str], model: str = "ballistic"):
+    """Distance with all figures, and without each."""
+    event = tk.event(event_id)
+    observed = observations_of(event, parties)
+    study = Study(model_of(event, model, observed), 0)
+    sets = {"": observed}
+    for number, item in enumerate(observed.items):
+        kept = (*observed.items[:number], *observed.items[number + 1 :])
+        sets[item.quantity] = Observations(kept)
+    z, figures = study.pool(0)
+    found = nearest(study.model, list(sets.values()), z, figures)
+    return {name: one.distance for name, one in zip(sets, found, strict=True)}
+
+
+def test_kcna_s_time_of_24_march_2022_is_what_no_flight_comes_near_to() -> None:
+    """A coast in vacuum through KCNA's own range and apogee takes 4,075 s (Kepler), with the boost
+    longer; it told 4,052 s. Japan's 71 minutes are longer than both."""
+    kcna = _nearest("2022-03-24", ["KCNA"])
+    assert kcna[""] > STRAINED
+    assert kcna["flight_time"] < 0.1
+    assert _nearest("2022-03-24", ["Japan MOD"])[""] < 0.1
+
+
+def test_a_second_peak_is_not_ballistic() -> None:
+    kcna = _nearest("2025-01-06", ["KCNA"])
+    assert kcna[""] > IMPOSSIBLE
+    assert kcna["second_peak"] < STRAINED
+    assert all(kcna[name] > IMPOSSIBLE for name in ("range", "top_speed", "first_peak"))
+
+
+def test_1000_km_at_60_km_and_mach_10_strain_a_ballistic_flight_and_not_a_gliding_one() -> None:
+    """11 January 2022: in vacuum, level at 60 km and Mach 10, a body falls within 400 km."""
+    both = ["ROK JCS", "KCNA"]
+    assert _nearest("2022-01-11", both)[""] > STRAINED
+    assert _nearest("2022-01-11", both, "glide")[""] < 0.1
+
+
+def test_the_note_of_a_figure() -> None:
+    """Normal predictions, whose z and tails are known."""
+    rng = np.random.default_rng(0)
+    truth = 1e6 + 3e4 * rng.standard_normal(4000)
+    prior = rng.uniform(0.0, 4e6, 4000)
+
+    def note(value: float, half: float, prior=prior) -> str:
+        told = Figure("range", "A", "", "range_m", value, value - half, value + half, 1e4)
+        return checked(prediction(told, truth, effective=4000.0), prior).note
+
+    assert note(1.01e6, 1e3) == "agrees"
+    assert note(1.065e6, 1e3) == "reads high"
+    assert note(0.935e6, 1e3) == "reads low"
+    assert note(1.2e6, 1e3) == "strained"
+    # Far away, but rounded so that it may be near.
+    assert note(1.2e6, 1.8e5) == "reads high"
+    assert note(1.01e6, 1e3, prior=truth) == "untested"
+
+
+@pytest.fixture(scope="module")
+def disputed():
+    """6 January 2025, with few draws: what is possible does not depend on their number."""
+    return judge("2025-01-06", settings=FEW)
+
+
+def test_the_two_sides_of_6_january_2025(disputed) -> None:
+    word = {verdict.parties[0]: verdict for verdict in disputed.verdicts}
+    assert not word["KCNA"].answers["ballistic"].possible
+    assert word["KCNA"].answers["glide"].possible
+    assert word["KCNA"].log_bayes_factor == -np.inf
+    assert "KCNA's second peak 42.5 km" in word["KCNA"].sentence
+    assert word["KCNA"].possible_without["ballistic"] == ("KCNA's second peak 42.5 km",)
+    assert word["Japan MOD"].word == "undecided"
+    assert word["Japan MOD"].deciding[0].figure in ("flight_time", "second_peak")
+    assert word["Japan MOD"].deciding[0].figure.replace("_", " ") in word["Japan MOD"].sentence
+
+
+def test_the_two_ranges_of_6_january_2025_exclude_each_other(disputed) -> None:
+    assert disputed.together.word == "impossible"
+    assert "KCNA's range 1,500 km" in disputed.together.possible_without["glide"]
+    assert disputed.groups == (("ROK JCS", "Japan MOD"), ("KCNA",))
+    assert "KCNA" in disputed.sentence
+
+
+def test_refusals_are_told(disputed) -> None:
+    for verdict in disputed.verdicts:
+        for answer in verdict.answers.values():
+            assert answer.refusal is not None
+            assert answer.refusal.startswith("No interval is given")
+
+
+def test_verdicts_come_one_by_one_and_the_same_for_the_same_seed() -> None:
+    one, other = (list(judgements("2024-01-14", settings=FEW, seed=2)) for _ in range(2))
+    assert [verdict.parties for verdict in one[:-1]] == [
+        ("ROK JCS",),
+        ("Japan MOD",),
+        ("ROK JCS", "Japan MOD"),
+    ]
+    assert [found.sentence for found in one] == [found.sentence for found in other]
+    assert all(verdict.word == "undecided" for verdict in one[:-1])
+    assert all("would" in verdict.sentence and verdict.deciding for verdict in one[:-1])
+    assert one[-1].silent == ("KCNA",)
+
+
+def test_wrong_words_are_refused() -> None:
+    with pytest.raises(InputError, match="gave no figure"):
+        judge("2024-01-14", parties=["KCNA"])
+    with pytest.raises(InputError, match="no party of"):
+        judge("2024-01-14", parties=["ESA"])
+    with pytest.raises(InputError, match="no model was chosen"):
+        judge("2024-01-14", models=())
+    with pytest.raises(InputError, match="has no unknown"):
+        judge("2024-01-14", priors={"colour": 3.0})
