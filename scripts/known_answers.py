@@ -1,19 +1,22 @@
 """Judge events whose answer is known, and print the tables of docs/inference.md.
 
-Run as `python scripts/known_answers.py [ID ...]`; without ids, all events of the catalogue. A line is
-printed as soon as its verdict is there.
+Run as `python scripts/known_answers.py [ID ...]`; without ids, all events of the catalogue. A
+verdict is printed as soon as it is there.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from trajkit.inference.consistency import Consistency, judgements
-from trajkit.inference.verdict import Verdict
 from trajkit.reports import catalogue
+
+if TYPE_CHECKING:
+    from trajkit.inference.verdict import Verdict
 
 _SIZES = {"flight_time": (1.0, "s"), "top_speed": (1e3, "km/s")}
 

@@ -22,7 +22,7 @@ from trajkit.inference.study import Study
 from trajkit.inference.tempered import Settings
 from trajkit.inference.verdict import IMPOSSIBLE, STRAINED
 
-FEW = Settings(particles=256, enough=50.0, inner=10)
+FEW = Settings(particles=256, enough=50.0, inner=5, most_sweeps=6)
 
 
 def test_the_scale_of_evidence() -> None:

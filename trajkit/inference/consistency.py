@@ -57,6 +57,8 @@ Array = NDArray[np.float64]
 MODELS: tuple[ModelName, ...] = ("ballistic", "glide")
 # Groups of so many parties at most are all tried; of more, pairs and all.
 _MOST_PARTIES = 6
+# A flight that misses by more is looked for among the draws too.
+_POLISHED = 1.0
 
 
 @dataclass(frozen=True)
@@ -344,12 +346,13 @@ class _Court:
                 settings = replace(settings, particles=settings.particles // 2, enough=100.0)
             posterior = study.posteriors([observed], settings)[0]
             evidence, error = posterior.log_evidence, 0.5 * posterior.evidence_apart
-            draws = posterior.particles
-            near = min(
-                near,
-                nearest(study.model, [observed], draws.z, draws.figures)[0],
-                key=lambda found: found.distance,
-            )
+            if near.distance > _POLISHED:
+                draws = posterior.particles
+                near = min(
+                    near,
+                    nearest(study.model, [observed], draws.z, draws.figures)[0],
+                    key=lambda found: found.distance,
+                )
             self.near[name, names, None] = near
         possible = near.distance <= IMPOSSIBLE
         if not possible:

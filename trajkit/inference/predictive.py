@@ -158,7 +158,9 @@ def without(study: Study, observed: Observations, numbers: Sequence[int]) -> dic
     """
     # Fewer particles do for one figure each.
     settings = replace(
-        study.settings, particles=study.settings.particles // 2, enough=_ENOUGH_OF_RUNS / RUNS
+        study.settings,
+        particles=study.settings.particles // 2,
+        enough=min(study.settings.enough, _ENOUGH_OF_RUNS / RUNS),
     )
     items = observed.items
     others = [
