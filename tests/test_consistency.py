@@ -100,48 +100,39 @@ def test_the_note_of_a_figure() -> None:
     assert note(1.01e6, 1e3, prior=truth) == "untested"
 
 
-@pytest.fixture(scope="module")
-def disputed():
-    """6 January 2025, with few draws: what is possible does not depend on their number."""
-    return judge("2025-01-06", settings=FEW)
+def test_kcna_s_figures_of_6_january_2025_are_not_ballistic() -> None:
+    """A ballistic flight has one peak."""
+    (verdict,) = judge("2025-01-06", parties=["KCNA"], models=("ballistic",), settings=FEW).verdicts
+    assert not verdict.answers["ballistic"].possible
+    assert verdict.word == "impossible"
+    assert "KCNA's second peak 42.5 km" in verdict.sentence
+    assert verdict.possible_without["ballistic"] == ("KCNA's second peak 42.5 km",)
+    refusal = verdict.answers["ballistic"].refusal
+    assert refusal is not None
+    assert refusal.startswith("No interval is given")
 
 
-def test_the_two_sides_of_6_january_2025(disputed) -> None:
-    word = {verdict.parties[0]: verdict for verdict in disputed.verdicts}
-    assert not word["KCNA"].answers["ballistic"].possible
-    assert word["KCNA"].answers["glide"].possible
-    assert word["KCNA"].log_bayes_factor == -np.inf
-    assert "KCNA's second peak 42.5 km" in word["KCNA"].sentence
-    assert word["KCNA"].possible_without["ballistic"] == ("KCNA's second peak 42.5 km",)
-    assert word["Japan MOD"].word == "undecided"
-    assert word["Japan MOD"].deciding[0].figure in ("flight_time", "second_peak")
-    assert word["Japan MOD"].deciding[0].figure.replace("_", " ") in word["Japan MOD"].sentence
-
-
-def test_the_two_ranges_of_6_january_2025_exclude_each_other(disputed) -> None:
-    assert disputed.together.word == "impossible"
-    assert "KCNA's range 1,500 km" in disputed.together.possible_without["glide"]
-    assert disputed.groups == (("ROK JCS", "Japan MOD"), ("KCNA",))
-    assert "KCNA" in disputed.sentence
-
-
-def test_refusals_are_told(disputed) -> None:
-    for verdict in disputed.verdicts:
-        for answer in verdict.answers.values():
-            assert answer.refusal is not None
-            assert answer.refusal.startswith("No interval is given")
+def test_the_two_ranges_of_6_january_2025_exclude_each_other() -> None:
+    """1,100 km and 1,500 km: 27 % apart, with errors of 2 %."""
+    every = ["ROK JCS", "Japan MOD", "KCNA"]
+    assert _nearest("2025-01-06", every, "glide")[""] > IMPOSSIBLE
+    assert _nearest("2025-01-06", ["ROK JCS", "Japan MOD"], "glide")[""] < 0.1
+    assert _nearest("2025-01-06", ["KCNA"], "glide")[""] < 0.5
 
 
 def test_verdicts_come_one_by_one_and_the_same_for_the_same_seed() -> None:
-    one, other = (list(judgements("2024-01-14", settings=FEW, seed=2)) for _ in range(2))
+    """14 January 2024: "more than" and "about", which a ballistic flight meets."""
+    one, other = (
+        list(judgements("2024-01-14", models=("ballistic",), settings=FEW, seed=2))
+        for _ in range(2)
+    )
     assert [verdict.parties for verdict in one[:-1]] == [
         ("ROK JCS",),
         ("Japan MOD",),
         ("ROK JCS", "Japan MOD"),
     ]
     assert [found.sentence for found in one] == [found.sentence for found in other]
-    assert all(verdict.word == "undecided" for verdict in one[:-1])
-    assert all("would" in verdict.sentence and verdict.deciding for verdict in one[:-1])
+    assert all(verdict.word == "consistent" for verdict in one[:-1])
     assert one[-1].silent == ("KCNA",)
 
 

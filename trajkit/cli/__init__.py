@@ -5,6 +5,7 @@ One file a command, read only when that command is used; `front` has the list.
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False  # `typing` would double the time that Python takes to start
@@ -29,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if page is not None and _printed(page):
         sys.exit(0)
 
+    # The matrices here are small: threads would fight over them, and sum in another order.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from trajkit.cli.app import app
     from trajkit.cli.failures import run
 
