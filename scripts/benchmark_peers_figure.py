@@ -46,9 +46,9 @@ def draw(curves: Curves, path: Path) -> None:
         for axis, (name, contenders) in zip(axes[0], curves.items(), strict=True):
             _panel(axis, name, contenders)
         axes[0][0].set_ylabel("flights per second on one core")
-        figure.subplots_adjust(left=1.0 / width, right=1 - 1.7 / width, bottom=0.13, top=0.84)
+        figure.subplots_adjust(left=1.2 / width, right=1 - 1.7 / width, bottom=0.13, top=0.84)
         figure.suptitle(
-            "Higher, and further left, is better", x=1.0 / width, ha="left", fontsize=13
+            "Higher, and further left, is better", x=1.2 / width, ha="left", fontsize=13
         )
         figure.canvas.draw()
         _label(axes[0][-1], list(curves.values())[-1])
