@@ -28,7 +28,12 @@ from trajkit.physics.control import (
     time_to,
 )
 from trajkit.physics.events import sign_changes
-from trajkit.physics.hermite import Segments, altitude_control_points, climb_control_points
+from trajkit.physics.hermite import (
+    Segments,
+    altitude_control_points,
+    climb_control_points,
+    half_speed2_control_points,
+)
 from trajkit.physics.kept import Kept
 from trajkit.physics.lanes import Lanes
 from trajkit.physics.status import Status
@@ -294,10 +299,9 @@ class _Batch:
         points = altitude_control_points(*ends)
         speeds: tuple[Array, ...] = ()
         if self.watches_speed:
-            gain0 = step * dot(lanes.velocity, lanes.acceleration) / 3.0
-            gain1 = step * dot(v, a) / 3.0
-            old = lanes.half_speed2
-            speeds = (old, old + gain0, half_speed2 - gain1, half_speed2)
+            speeds = half_speed2_control_points(
+                step, lanes.half_speed2, lanes.velocity, lanes.acceleration, half_speed2, v, a
+            )
         path = Path(points, climb_control_points(*ends) if self.watches_climb else (), speeds)
         ended = np.zeros(step.size, np.bool_)
         for stop in answers.stops:

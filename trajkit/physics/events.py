@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trajkit.physics.motion import Vector
 
 __all__ = [
+    "PARTS",
     "SECANTS",
     "SETTLED",
     "Function",
@@ -45,7 +46,7 @@ Function = Callable[[Segments, Array], Array]
 """(segments, share of each) -> value of each."""
 
 # A step that may hold several events is looked at in this many parts.
-_PARTS = 16
+PARTS = 16
 # Of the polynomial's root: bisections until Newton is safe, then enough of it for a double.
 _HALVINGS, _NEWTONS = 6, 3
 # A correction by the true function below this share of a step makes the next one nothing.
@@ -230,7 +231,7 @@ def bernstein_slope(points: Any, share: Any) -> Any:
 
 def _search(function: Function, segments: Segments, which: NDArray[np.intp]) -> Roots:
     """Every root on pieces that may hold several: cut in parts, each solved on its own."""
-    nodes = np.linspace(0.0, 1.0, _PARTS + 1)
+    nodes = np.linspace(0.0, 1.0, PARTS + 1)
     some = segments.take(which)
     values = np.stack([function(some, np.full(which.size, node)) for node in nodes])
     part, owner = np.nonzero((values[:-1] < 0.0) != (values[1:] < 0.0))

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trajkit.physics.vectors import dot
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Segments", "altitude_control_points", "climb_control_points", "cubic_path", "quintic"]
+__all__ = [
+    "Segments",
+    "altitude_control_points",
+    "climb_control_points",
+    "cubic_path",
+    "half_speed2_control_points",
+    "quintic",
+    "quintic_position",
+    "quintic_velocity",
+]
 
 Array = NDArray[np.float64]
 
@@ -59,19 +70,12 @@ class Segments:
 
     def position(self, share: Array) -> Array:
         """Position at `share` in [0, 1] of each piece. Shape (3, m). Units: m."""
-        c = self.coefficients
-        path: Array = c[5] * share + c[4]
-        for k in (3, 2, 1, 0):
-            path = path * share + c[k]
+        path: Array = quintic_position(self.coefficients, share)
         return path
 
     def velocity(self, share: Array) -> Array:
         """Velocity, shape (3, m). Units: m/s."""
-        c = self.coefficients
-        slope: Array = (
-            (((5.0 * share) * c[5] + 4.0 * c[4]) * share + 3.0 * c[3]) * share + 2.0 * c[2]
-        ) * share + c[1]
-        slope /= self.step_s
+        slope: Array = quintic_velocity(self.coefficients, share, self.step_s)
         return slope
 
     def acceleration(self, share: Array) -> Array:
@@ -99,6 +103,17 @@ def quintic(step_s: Any, r0: Any, v0: Any, a0: Any, r1: Any, v1: Any, a1: Any) -
         -15.0 * d + 7.0 * e - g,
         6.0 * d - 3.0 * e + 0.5 * g,
     )
+
+
+def quintic_position(c: Any, share: Any) -> Any:
+    """Position at `share` from the coefficients of `quintic`, elementwise. Units: m."""
+    return ((((c[5] * share + c[4]) * share + c[3]) * share + c[2]) * share + c[1]) * share + c[0]
+
+
+def quintic_velocity(c: Any, share: Any, step_s: Any) -> Any:
+    """Velocity there. Units: m/s."""
+    slope = (((5.0 * share) * c[5] + 4.0 * c[4]) * share + 3.0 * c[3]) * share + 2.0 * c[2]
+    return (slope * share + c[1]) / step_s
 
 
 def altitude_control_points(
@@ -156,6 +171,18 @@ def climb_control_points(
         run1 - turn1,
         run1,
     )
+
+
+def half_speed2_control_points(
+    step_s: Any, half_speed2_0: Any, v0: Any, a0: Any, half_speed2_1: Any, v1: Any, a1: Any
+) -> tuple[Any, Any, Any, Any]:
+    """Bernstein coefficients of the cubic through half the squared speed and its rate.
+
+    Elementwise; velocities and accelerations have three components. Units: m2/s2.
+    """
+    gain0 = step_s * dot(v0, a0) / 3.0
+    gain1 = step_s * dot(v1, a1) / 3.0
+    return half_speed2_0, half_speed2_0 + gain0, half_speed2_1 - gain1, half_speed2_1
 
 
 def cubic_path(

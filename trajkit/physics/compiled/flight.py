@@ -12,10 +12,14 @@ from trajkit.physics.batch import start_lanes
 from trajkit.physics.compiled.build import loop, slopes_for
 from trajkit.physics.compiled.layout import FASTEST, LEVEL, PEAK, SAMPLE
 from trajkit.physics.control import at_corner_m
-from trajkit.physics.hermite import Segments, altitude_control_points, climb_control_points
+from trajkit.physics.hermite import (
+    Segments,
+    altitude_control_points,
+    climb_control_points,
+    half_speed2_control_points,
+)
 from trajkit.physics.stops import Path
 from trajkit.physics.us76_lower import EARTH_RADIUS_M
-from trajkit.physics.vectors import dot
 
 if TYPE_CHECKING:
     from trajkit.physics.earth import Earth
@@ -166,10 +170,8 @@ class _Steps:
     def path(self) -> Path:
         """Their control points."""
         old, new = self._half_speed2
-        gain0 = self.step * dot(self.start[1], self.start[2]) / 3.0
-        gain1 = self.step * dot(self.end[1], self.end[2]) / 3.0
         return Path(
             altitude_control_points(self.step, *self._climb),
             climb_control_points(self.step, *self._climb),
-            (old, old + gain0, new - gain1, new),
+            half_speed2_control_points(self.step, old, *self.start[1:], new, *self.end[1:]),
         )

@@ -66,8 +66,15 @@ from trajkit.physics.control import (
     room,
     time_to,
 )
-from trajkit.physics.events import SECANTS, SETTLED, bernstein_slope, polynomial_root
-from trajkit.physics.hermite import altitude_control_points, climb_control_points, quintic
+from trajkit.physics.events import PARTS, SECANTS, SETTLED, bernstein_slope, polynomial_root
+from trajkit.physics.hermite import (
+    altitude_control_points,
+    climb_control_points,
+    half_speed2_control_points,
+    quintic,
+    quintic_position,
+    quintic_velocity,
+)
 from trajkit.physics.motion import vertical
 from trajkit.physics.status import Status
 from trajkit.physics.stops import climb_of
@@ -98,8 +105,8 @@ _TIME_LIMIT = int(Status.TIME_LIMIT)
 _LEFT_MODEL = int(Status.LEFT_MODEL)
 _NOT_CONVERGED = int(Status.NOT_CONVERGED)
 _TIMES = tuple(float(node) for node in NODES)
-# A step that may hold several events is looked at in so many parts, as in `events`.
-_PARTS = 16
+# What may fall through a level: the altitude, the climb rate, half the squared speed.
+_HEIGHT, _CLIMB, _SPEED = 0, 1, 2
 
 
 def at(row: int, lane: int) -> int:
@@ -222,7 +229,7 @@ def advance(
                     record(records, recorded, block, lane, number, FASTEST)
                     recorded += 1
                 for level in range(levels.size):
-                    if passes(block, lane, levels[level]):
+                    if changes_of(heights(block, lane), levels[level]) > 0:
                         record(records, recorded, block, lane, number, LEVEL + level)
                         recorded += 1
                 if sample_times.shape[1] > 0:
@@ -378,14 +385,8 @@ def climbed(block: Any, earth: Any) -> None:
     """Altitude and speed after the step."""
     radius, e2 = earth
     for lane in range(LANES):
-        v = block[at(U, lane)], block[at(U + 1, lane)], block[at(U + 2, lane)]
-        now = climb_of(
-            (block[at(X, lane)], block[at(X + 1, lane)], block[at(X + 2, lane)]),
-            v,
-            (block[at(SLOPE, lane)], block[at(SLOPE + 1, lane)], block[at(SLOPE + 2, lane)]),
-            radius,
-            e2,
-        )
+        v = vector(block, U, lane)
+        now = climb_of(vector(block, X, lane), v, vector(block, SLOPE, lane), radius, e2)
         block[at(NEW_ALTITUDE, lane)] = now.altitude
         block[at(NEW_RATE, lane)] = now.rate
         block[at(NEW_BEND, lane)] = now.bend
@@ -459,29 +460,30 @@ def climb_rates(block: Any, lane: int) -> Any:
 
 def half_speeds2(block: Any, lane: int) -> Any:
     """Control points of half the squared speed along a step. Units: m2/s2."""
-    third = block[at(STEP, lane)] / 3.0
-    gain0, gain1 = 0.0, 0.0
-    for axis in range(3):
-        gain0 += block[at(V + axis, lane)] * block[at(A + axis, lane)]
-        gain1 += block[at(U + axis, lane)] * block[at(SLOPE + axis, lane)]
-    old, new = block[at(HALF_SPEED2, lane)], block[at(NEW_HALF_SPEED2, lane)]
-    return old, old + third * gain0, new - third * gain1, new
+    return half_speed2_control_points(
+        block[at(STEP, lane)], block[at(HALF_SPEED2, lane)], vector(block, V, lane),
+        vector(block, A, lane), block[at(NEW_HALF_SPEED2, lane)], vector(block, U, lane),
+        vector(block, SLOPE, lane),
+    )  # fmt: skip
+
+
+def vector(block: Any, row: int, lane: int) -> Any:
+    """The three components that begin at a row."""
+    return block[at(row, lane)], block[at(row + 1, lane)], block[at(row + 2, lane)]
+
+
+def changes_of(points: Any, level: float) -> Any:
+    """How often a function with these control points may pass a level."""
+    changes: Any = 0
+    for k in range(len(points) - 1):
+        changes += where((points[k] - level < 0.0) != (points[k + 1] - level < 0.0), 1, 0)
+    return changes
 
 
 def may_fall(points: Any) -> Any:
     """Whether a function with these control points may fall through zero."""
-    changes: Any = 0
-    for k in range(len(points) - 1):
-        changes += where((points[k] < 0.0) != (points[k + 1] < 0.0), 1, 0)
+    changes = changes_of(points, 0.0)
     return (changes > 1) | ((changes == 1) & (points[0] >= 0.0))
-
-
-def changes_of(points: Any) -> int:
-    """How often the sign changes along control points."""
-    changes = 0
-    for k in range(len(points) - 1):
-        changes += (points[k] < 0.0) != (points[k + 1] < 0.0)
-    return changes
 
 
 def ends(
@@ -491,54 +493,34 @@ def ends(
     at_peaks, altitudes, half_speed2s = stops
     points = heights(block, lane)
     kind = 0
-    if falls(points, 0.0) and (changes_of(points) == 1 or dips(block, lane, earth, 0, 0.0)):
+    if falls(block, lane, earth, _HEIGHT, points, 0.0):
         record(records, recorded, block, lane, number, kind)
         recorded += 1
     if at_peaks:
         kind += 1
-        rates = climb_rates(block, lane)
-        if falls(rates, 0.0) and (changes_of(rates) == 1 or dips(block, lane, earth, 1, 0.0)):
+        if falls(block, lane, earth, _CLIMB, climb_rates(block, lane), 0.0):
             record(records, recorded, block, lane, number, kind)
             recorded += 1
     if altitudes.size > 0:
         kind += 1
-        level = altitudes[number]
-        if falls(points, level):
-            above = (
-                points[0] - level, points[1] - level, points[2] - level, points[3] - level,
-                points[4] - level, points[5] - level,
-            )  # fmt: skip
-            if changes_of(above) == 1 or dips(block, lane, earth, 0, level):
-                record(records, recorded, block, lane, number, kind)
-                recorded += 1
+        if falls(block, lane, earth, _HEIGHT, points, altitudes[number]):
+            record(records, recorded, block, lane, number, kind)
+            recorded += 1
     if half_speed2s.size > 0:
         kind += 1
-        level = half_speed2s[number]
-        speeds = half_speeds2(block, lane)
-        if falls(speeds, level):
-            faster = speeds[0] - level, speeds[1] - level, speeds[2] - level, speeds[3] - level
-            if changes_of(faster) == 1 or dips(block, lane, earth, 2, level):
-                record(records, recorded, block, lane, number, kind)
-                recorded += 1
+        if falls(block, lane, earth, _SPEED, half_speeds2(block, lane), half_speed2s[number]):
+            record(records, recorded, block, lane, number, kind)
+            recorded += 1
     return recorded
 
 
-def falls(points: Any, level: float) -> bool:
-    """Whether a function may fall through a level: its last control point below, or several
-    changes of sign."""
-    changes = 0
-    for k in range(len(points) - 1):
-        changes += (points[k] - level < 0.0) != (points[k + 1] - level < 0.0)
-    return changes > 1 or (changes == 1 and points[len(points) - 1] - level < 0.0)
-
-
-def passes(block: Any, lane: int, level: float) -> bool:
-    """Whether the altitude may pass a level."""
-    points = heights(block, lane)
-    found = False
-    for k in range(5):
-        found |= (points[k] - level < 0.0) != (points[k + 1] - level < 0.0)
-    return found
+def falls(block: Any, lane: int, earth: Any, which: int, points: Any, level: float) -> bool:
+    """Whether a function with these control points falls through a level."""
+    changes = changes_of(points, level)
+    if changes > 1:
+        return dips(block, lane, earth, which, level)
+    below: bool = points[len(points) - 1] - level < 0.0
+    return changes == 1 and below
 
 
 def dips(block: Any, lane: int, earth: Any, which: int, level: float) -> bool:
@@ -546,21 +528,18 @@ def dips(block: Any, lane: int, earth: Any, which: int, level: float) -> bool:
 
     Seen in parts of the step, as `events` does where the control points allow several roots.
     """
-    radius, e2 = earth
-    length = block[at(STEP, lane)]
+    c, length = path(block, lane), block[at(STEP, lane)]
     before = 0.0
-    for part in range(_PARTS + 1):
-        share = part / _PARTS
-        x, vx = along(block, lane, 0, length, share)
-        y, vy = along(block, lane, 1, length, share)
-        z, vz = along(block, lane, 2, length, share)
-        altitude, up = vertical(x, y, z, radius, e2)
-        if which == 0:
+    for part in range(PARTS + 1):
+        share = part / PARTS
+        altitude, up = vertical_at(c, share, earth)
+        v = velocity_at(c, share, length)
+        if which == _HEIGHT:
             value = altitude - level
-        elif which == 1:
-            value = vx * up[0] + vy * up[1] + vz * up[2]
+        elif which == _CLIMB:
+            value = dot(v, up) - level
         else:
-            value = 0.5 * (vx * vx + vy * vy + vz * vz) - level
+            value = 0.5 * dot(v, v) - level
         if part > 0 and before >= 0.0 and value < 0.0:
             return True
         before = value
@@ -573,32 +552,23 @@ def landing(block: Any, lane: int, earth: Any) -> float:
     As `events` does it: the root of the control points, corrected by the true altitude.
     """
     points = heights(block, lane)
-    if changes_of(points) != 1:
+    if changes_of(points, 0.0) != 1:
         return -1.0
+    c = path(block, lane)
     share = polynomial_root(points)
     slope = bernstein_slope(points, share)
-    value = altitude_at(block, lane, earth, share)
+    value = vertical_at(c, share, earth)[0]
     change = -value / slope
     share += change
     for _ in range(SECANTS):
         if abs(change) < SETTLED:
             break
-        new_value = altitude_at(block, lane, earth, share)
+        new_value = vertical_at(c, share, earth)[0]
         slope = (new_value - value) / change
         value, change = new_value, -new_value / slope
         share += change
     # A NaN fails these comparisons.
     return share if abs(change) < SETTLED and share >= 0.0 and share <= 1.0 else -1.0
-
-
-def altitude_at(block: Any, lane: int, earth: Any, share: float) -> float:
-    """Altitude at a share of the step. Units: m."""
-    length = block[at(STEP, lane)]
-    x, _ = along(block, lane, 0, length, share)
-    y, _ = along(block, lane, 1, length, share)
-    z, _ = along(block, lane, 2, length, share)
-    altitude: float = vertical(x, y, z, earth[0], earth[1])[0]
-    return altitude
 
 
 def land(
@@ -609,22 +579,40 @@ def land(
     length = block[at(STEP, lane)]
     end_time[number] = block[at(TIME, lane)] + share * length
     for axis in range(3):
-        position, velocity = along(block, lane, axis, length, share)
-        end_position[axis, number] = position
-        end_velocity[axis, number] = velocity
+        c = path_along(block, lane, axis)
+        end_position[axis, number] = quintic_position(c, share)
+        end_velocity[axis, number] = quintic_velocity(c, share, length)
 
 
-def along(block: Any, lane: int, axis: int, length: float, share: float) -> Any:
-    """Position and velocity along an axis at a share of the step."""
-    c = quintic(
-        length, block[at(R + axis, lane)], block[at(V + axis, lane)], block[at(A + axis, lane)],
-        block[at(X + axis, lane)], block[at(U + axis, lane)], block[at(SLOPE + axis, lane)],
+def path(block: Any, lane: int) -> Any:
+    """Coefficients of the path along a step, for each axis."""
+    return path_along(block, lane, 0), path_along(block, lane, 1), path_along(block, lane, 2)
+
+
+def path_along(block: Any, lane: int, axis: int) -> Any:
+    """Those of one axis."""
+    return quintic(
+        block[at(STEP, lane)], block[at(R + axis, lane)], block[at(V + axis, lane)],
+        block[at(A + axis, lane)], block[at(X + axis, lane)], block[at(U + axis, lane)],
+        block[at(SLOPE + axis, lane)],
     )  # fmt: skip
-    position = ((((c[5] * share + c[4]) * share + c[3]) * share + c[2]) * share + c[1]) * share
-    slope = (
-        (((5.0 * share) * c[5] + 4.0 * c[4]) * share + 3.0 * c[3]) * share + 2.0 * c[2]
-    ) * share
-    return position + c[0], (slope + c[1]) / length
+
+
+def vertical_at(c: Any, share: float, earth: Any) -> Any:
+    """Altitude (m) and the unit vector up at a share of the step."""
+    x, y, z = (
+        quintic_position(c[0], share), quintic_position(c[1], share), quintic_position(c[2], share),
+    )  # fmt: skip
+    return vertical(x, y, z, earth[0], earth[1])
+
+
+def velocity_at(c: Any, share: float, length: float) -> Any:
+    """Velocity at a share of the step. Units: m/s."""
+    return (
+        quintic_velocity(c[0], share, length),
+        quintic_velocity(c[1], share, length),
+        quintic_velocity(c[2], share, length),
+    )
 
 
 def record(records: Any, place: int, block: Any, lane: int, number: int, kind: int) -> None:
