@@ -13,8 +13,10 @@ from numpy import where  # by this name the compiler knows it
 
 __all__ = [
     "AIR_TOP_M",
+    "DEEPEST_FALL_M",
     "FIRST_STEP_S",
     "MOST_STEPS",
+    "SAFETY",
     "SHORTEST_STEP_S",
     "at_corner_m",
     "longest_fall_s",
@@ -35,10 +37,10 @@ _LEAST_AT_CORNER_M = 0.2
 _AT_CORNER_PER_TOLERANCE = 100.0
 # Below, no step falls deeper than this: over some four scale heights the last error says nothing
 # of the next one. Units: m.
-_DEEPEST_FALL_M = 25e3
+DEEPEST_FALL_M = 25e3
 _LEAST_FALL_M_S = 1.0
 
-_SAFETY = 0.85
+SAFETY = 0.85
 _SHRINK, _GROW = 0.2, 6.0
 _MOST_ROOM = 1e6  # where nothing acts a step has no error at all
 
@@ -72,7 +74,7 @@ def next_step_s(
     Hairer & Wanner (1996), Solving Ordinary Differential Equations II, section IV.8.
     """
     trend = np.minimum(step * space / (last_step * last_space), 1.0)
-    factor = _SAFETY * space * where(taken, trend, 1.0)
+    factor = SAFETY * space * where(taken, trend, 1.0)
     # fmax takes the bound where the factor is NaN.
     length = step * np.minimum(np.fmax(factor, _SHRINK), _GROW)
     return where(taken & (step < planned), np.maximum(length, planned), length)
@@ -81,7 +83,7 @@ def next_step_s(
 def longest_fall_s(altitude: Any, rate: Any) -> Any:
     """Longest step of a body that falls through the air; endless for all others."""
     falling = (rate < -_LEAST_FALL_M_S) & (altitude <= AIR_TOP_M + 1.0)
-    return where(falling, _DEEPEST_FALL_M / np.abs(rate), np.inf)
+    return where(falling, DEEPEST_FALL_M / np.abs(rate), np.inf)
 
 
 def time_to(level: Any, altitude: Any, rate: Any, bend: Any) -> Any:

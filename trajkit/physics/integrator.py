@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from trajkit.physics.motion import Equations
     from trajkit.physics.outcome import Outcome
 
-__all__ = ["integrate"]
+__all__ = ["CORNER_TOLERANCE_M", "integrate"]
 
 Array = NDArray[np.float64]
 
 # The error estimate cannot see a corner of the air within a step. Where less than this is allowed
 # to a step, steps end at corners; where more, that would cost more than the corners do.
-_CORNER_TOLERANCE_M = 0.25
+CORNER_TOLERANCE_M = 0.25
 
 
 def integrate(
@@ -96,7 +96,7 @@ def integrate(
         sample_times_s,
         impact_only,
     )
-    corners = np.array(corners_m if tolerance_m < _CORNER_TOLERANCE_M else (), float)
+    corners = np.array(corners_m if tolerance_m < CORNER_TOLERANCE_M else (), float)
     with np.errstate(all="ignore"):  # a lane that goes astray is caught by its error, not by a flag
         if backend is Backend.COMPILED and equations.parts is not None:
             from trajkit.physics.compiled.flight import fly_compiled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,13 +88,22 @@ class AltitudeTable:
         below, above = ([values[k], 0.0, 0.0, 0.0] for k in (0, -1))
         return cls(float(nodes[0] - step_m), step_m, np.concatenate([[below], pieces, [above]]))
 
+    # Geopotential height is r0 h / (r0 + h) = r0 - r0^2 / (r0 + h), so that the place among the
+    # pieces is offset - height_scale / (h + r0).
+
+    @cached_property
+    def offset(self) -> float:
+        """Place of endless altitude, in pieces."""
+        return (EARTH_RADIUS_M - self.start_m) / self.step_m
+
+    @cached_property
+    def height_scale(self) -> float:
+        """Pieces times metres."""
+        return EARTH_RADIUS_M * EARTH_RADIUS_M / self.step_m
+
     def __call__(self, altitude_m: Array) -> Array:
         """Values at geometric altitudes, any shape. NaN gives the first value."""
-        # Geopotential height is r0 h / (r0 + h) = r0 - r0^2 / (r0 + h).
-        place = np.asarray(
-            (EARTH_RADIUS_M - self.start_m) / self.step_m
-            - (EARTH_RADIUS_M * EARTH_RADIUS_M / self.step_m) / (altitude_m + EARTH_RADIUS_M)
-        )
+        place = np.asarray(self.offset - self.height_scale / (altitude_m + EARTH_RADIUS_M))
         # Where a piece number is out of the table, the fetch is clipped to its end pieces.
         floor = np.floor(place)
         place -= floor

@@ -19,7 +19,6 @@ from trajkit.physics.hermite import (
     half_speed2_control_points,
 )
 from trajkit.physics.stops import Path
-from trajkit.physics.us76_lower import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
     from trajkit.physics.earth import Earth
@@ -94,11 +93,7 @@ def fly_compiled(
 
 def table_numbers(table: AltitudeTable) -> tuple[float, float, float]:
     """What a look-up needs to know besides the pieces; see `kernel.advance`."""
-    return (
-        (EARTH_RADIUS_M - table.start_m) / table.step_m,
-        EARTH_RADIUS_M * EARTH_RADIUS_M / table.step_m,
-        float(len(table.coefficients) - 1),
-    )
+    return table.offset, table.height_scale, float(len(table.coefficients) - 1)
 
 
 def _writable(values: Array) -> Array:
