@@ -8,6 +8,7 @@ from scipy import integrate, stats
 
 from trajkit.inference.effective import Ancestry, effective_size, ranks
 from trajkit.inference.pareto import pareto_shape
+from trajkit.inference.space import Placed
 from trajkit.inference.tempered import Particles, Settings, advance, systematic, tempered
 
 SETTINGS = Settings(particles=1024, enough=400.0, inner=20)
@@ -19,27 +20,19 @@ class Plain:
     def turned(self, z):
         return z
 
-    def unturned(self, y):
-        return y
-
-    def log_volume(self, z):
-        return np.zeros(z.shape[1])
-
-    def coordinates(self, z):
-        return z
+    def placed(self, y):
+        return Placed(y, y, np.zeros(y.shape[1]))
 
 
-class Stretched(Plain):
+class Stretched:
     """Moves in the sinh of the first unknown: the answer must be the same."""
 
     def turned(self, z):
         return np.concatenate([np.sinh(z[:1]), z[1:]])
 
-    def unturned(self, y):
-        return np.concatenate([np.arcsinh(y[:1]), y[1:]])
-
-    def log_volume(self, z):
-        return -np.log(np.cosh(z[0]))
+    def placed(self, y):
+        z = np.concatenate([np.arcsinh(y[:1]), y[1:]])
+        return Placed(z, z, -np.log(np.cosh(z[0])))
 
 
 def _walk(fly, log_likelihood, dimension, *, space=None, seed=0, runs=2, reports=1, first=None):

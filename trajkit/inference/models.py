@@ -24,6 +24,7 @@ from trajkit.inference.figures import figures_of, no_figures
 from trajkit.inference.kicks import Boosts, Kicks, fit_kicks
 from trajkit.inference.priors import Fixed, LogUniform, Named
 from trajkit.inference.problems import TOLERANCE_M, ready
+from trajkit.inference.space import Placed
 from trajkit.physics.earth import WGS84, Earth
 from trajkit.physics.lift import STANDARD_GRAVITY_M_S2
 
@@ -151,21 +152,6 @@ class Model:
         )
         return possible
 
-    def coordinates(self, z: Array) -> Array:
-        """What figures follow smoothly: the unknowns, those that span a factor by logarithm.
-
-        Where the burnout angle can be turned into a height (see `turned`), that height.
-        Shape (dimension, n).
-        """
-        values = self.values(z)
-        rows = [
-            np.log(values[one.name]) if isinstance(one.prior, LogUniform) else values[one.name]
-            for one in self.unknowns
-        ]
-        if self._angle_row is not None:
-            rows[self._angle_row] = self._top_m(values)
-        return np.stack(rows)
-
     def turned(self, z: Array) -> Array:
         """The points in which the sampler moves: for starts from burnout, the height to which the
         body would climb in vacuum in place of the angle.
@@ -175,40 +161,46 @@ class Model:
         """
         if self._angle_row is None:
             return z
+        values = self.values(z)
+        rise = values["burnout_speed_m_s"] * np.sin(np.radians(values["burnout_angle_deg"]))
+        top = values["burnout_altitude_m"] + rise * rise / (2.0 * STANDARD_GRAVITY_M_S2)
         y = z.copy()
-        y[self._angle_row] = self._top_m(self.values(z)) / _HEIGHT_M
+        y[self._angle_row] = top / _HEIGHT_M
         return y
 
-    def unturned(self, y: Array) -> Array:
-        """The points back again; NaN where there is none."""
+    def placed(self, y: Array) -> Placed:
+        """Turned points with all that a density over them needs; NaN where there is no point.
+
+        The coordinates are the unknowns, those that span a factor by logarithm, and the height
+        where it is in place of the angle.
+        """
         row = self._angle_row
         if row is None:
-            return y
+            values = self.values(y)
+            return Placed(y, self._coordinates(values), np.zeros(y.shape[1]))
         z = y.copy()
         z[row] = 0.0
         values = self.values(z)
-        speed, altitude = values["burnout_speed_m_s"], values["burnout_altitude_m"]
-        climb = _HEIGHT_M * y[row] - altitude
-        with np.errstate(invalid="ignore"):
+        speed, prior = values["burnout_speed_m_s"], self.unknowns[row].prior
+        with np.errstate(all="ignore"):
+            climb = _HEIGHT_M * y[row] - values["burnout_altitude_m"]
             sine = np.sqrt(2.0 * STANDARD_GRAVITY_M_S2 * climb) / speed
             angle = np.degrees(np.arcsin(sine))
-            share = self.unknowns[row].prior.share(angle)
-        z[row] = np.where((share > 0.0) & (share < 1.0), ndtri(share), np.nan)
-        return z
+            share = prior.share(angle)
+            z[row] = np.where((share > 0.0) & (share < 1.0), ndtri(share), np.nan)
+            density = prior.log_density(angle) + 0.5 * z[row] * z[row]
+            volume = density - np.log(speed * speed * sine * np.sqrt(1.0 - sine * sine))
+        coordinates = self._coordinates(values)
+        coordinates[row] = _HEIGHT_M * y[row]
+        return Placed(z, coordinates, volume)
 
-    def log_volume(self, z: Array) -> Array:
-        """Logarithm of the volume of points over that of turned ones, but for a constant."""
-        row = self._angle_row
-        if row is None:
-            return np.zeros(z.shape[1])
-        values = self.values(z)
-        angle = np.radians(values["burnout_angle_deg"])
-        density = self.unknowns[row].prior.log_density(values["burnout_angle_deg"])
-        speed = values["burnout_speed_m_s"]
-        with np.errstate(all="ignore"):
-            rise = np.log(speed * speed * np.sin(angle) * np.cos(angle))
-            volume: Array = density + 0.5 * z[row] * z[row] - rise
-        return volume
+    def _coordinates(self, values: dict[str, Array]) -> Array:
+        return np.stack(
+            [
+                np.log(values[one.name]) if isinstance(one.prior, LogUniform) else values[one.name]
+                for one in self.unknowns
+            ]
+        )
 
     @cached_property
     def _angle_row(self) -> int | None:
@@ -217,13 +209,6 @@ class Model:
         if self.start != "burnout" or "burnout_angle_deg" not in names:
             return None
         return names.index("burnout_angle_deg")
-
-    @staticmethod
-    def _top_m(values: dict[str, Array]) -> Array:
-        """Height of the peak in vacuum over a flat Earth. Units: m."""
-        rise = values["burnout_speed_m_s"] * np.sin(np.radians(values["burnout_angle_deg"]))
-        top: Array = values["burnout_altitude_m"] + rise * rise / (2.0 * STANDARD_GRAVITY_M_S2)
-        return top
 
     def fly(self, z: Array) -> Array:
         """Figures of flights, shape (figures, n); NaN where there is no flight that lands."""

@@ -151,6 +151,11 @@ class Posterior:
         return self.effective < LEAST_EFFECTIVE or worst < _LEAST_OF_WORST
 
     @property
+    def wants_more(self) -> bool:
+        """Whether more particles might mend it: the runs arrived, but differ."""
+        return all(walk.arrived for walk in self.walks) and self.runs_differ
+
+    @property
     def runs_differ(self) -> bool:
         """Whether two runs differ by more than chance, or one has not arrived."""
         return self.evidence_apart > MOST_APART or self._disagreeing is not None

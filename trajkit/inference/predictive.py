@@ -159,7 +159,7 @@ def without(study: Study, observed: Observations, numbers: Sequence[int]) -> dic
     # Fewer particles do for one figure each.
     settings = replace(
         study.settings,
-        particles=study.settings.particles // 2,
+        particles=3 * study.settings.particles // 4,
         enough=min(study.settings.enough, _ENOUGH_OF_RUNS / RUNS),
     )
     items = observed.items

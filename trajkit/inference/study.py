@@ -29,8 +29,8 @@ Array = NDArray[np.float64]
 
 RUNS = 2
 _POOL = 16384
-# A walk of too few effective draws is made once more with so many times the particles.
-_MORE = 4
+# Walks whose runs differ are made once more with so many times the particles.
+_MORE = 3
 # Draws from the prior in search of so many that keep to the side conditions.
 _MOST_DRAWS = 2**18
 
@@ -69,10 +69,10 @@ class Study:
         """What is known of the flights from each set of observations, all flown together."""
         settings = settings or self.settings
         found = self._walked(several, settings)
-        few = [number for number, one in enumerate(found) if one.has_too_few]
+        apart = [number for number, one in enumerate(found) if one.wants_more]
         more = replace(settings, particles=_MORE * settings.particles)
-        again = self._walked([several[number] for number in few], more)
-        for number, one in zip(few, again, strict=True):
+        again = self._walked([several[number] for number in apart], more)
+        for number, one in zip(apart, again, strict=True):
             found[number] = one
         return found
 

@@ -14,12 +14,13 @@ Fox (2005), Journal of Computational and Graphical Statistics 14, 795-810.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve
+
+from trajkit.inference.polynomial import Products, polynomials
 
 __all__ = ["Surrogate", "fit_surrogate"]
 
@@ -39,8 +40,8 @@ class Surrogate:
     ----------
     middle, half
         Of the points it was fitted to, shape (dimension, 1).
-    powers
-        Which products of unknowns there are, each by the numbers of its factors.
+    products
+        Of the unknowns.
     rows
         Which figures are fitted, of how many.
     coefficients
@@ -49,17 +50,16 @@ class Surrogate:
 
     middle: Array
     half: Array
-    powers: tuple[tuple[int, ...], ...]
+    products: Products
     rows: NDArray[np.intp]
     count: int
     coefficients: Array
 
     def __call__(self, x: Array) -> Array:
         """Figures by the fit, shape (figures, n); 0 where they are not fitted."""
-        products = _products((x - self.middle) / self.half, self.powers)
         found = np.zeros((self.count, x.shape[1]))
-        # Not a matrix product, whose last bits depend on the threads at work.
-        found[self.rows] = np.einsum("fp,pn->fn", self.coefficients, products)
+        near = (x - self.middle) / self.half
+        found[self.rows] = polynomials(self.products, self.coefficients, near)
         return found
 
 
@@ -82,10 +82,10 @@ def fit_surrogate(x: Array, figures: Array, wanted: NDArray[np.bool_]) -> Surrog
     x, figures = x[:, landed], figures[:, landed]
     middle = np.median(x, axis=1, keepdims=True)
     half = np.maximum(2.0 * x.std(axis=1, keepdims=True), 1e-6)
-    powers = _powers(dimension, x.shape[1])
-    products = _products((x - middle) / half, powers)
+    products = _affordable(dimension, x.shape[1])
+    values_of_products = products((x - middle) / half)
     rows = np.flatnonzero(wanted)
-    coefficients = np.empty((rows.size, len(powers)))
+    coefficients = np.empty((rows.size, products.count))
     # Figures that the same flights have are fitted together.
     alike: dict[bytes, list[int]] = {}
     for number, row in enumerate(rows):
@@ -96,37 +96,20 @@ def fit_surrogate(x: Array, figures: Array, wanted: NDArray[np.bool_]) -> Surrog
     for numbers in alike.values():
         values = figures[rows[numbers]]
         known = np.isfinite(values[0])
-        part, values = products[:, known], values[:, known]
+        part, values = values_of_products[:, known], values[:, known]
         square = part @ part.T
         square[np.diag_indices(len(square))] += _RIDGE * float(np.trace(square))
         found = solve(square, part @ values.T, assume_a="pos", check_finite=False).T
         # As fine as it needs to be, and no finer: what threads do to the last bits goes.
         place = _ROUNDED * np.maximum(values.std(axis=1, keepdims=True), 1e-9)
         coefficients[numbers] = np.round(found / place) * place
-    return Surrogate(middle, half, powers, rows, len(figures), coefficients)
+    return Surrogate(middle, half, products, rows, len(figures), coefficients)
 
 
-def _powers(dimension: int, count: int) -> tuple[tuple[int, ...], ...]:
+def _affordable(dimension: int, count: int) -> Products:
     """Products up to the third degree, or as many as there are flights for."""
-    for degree in (3, 2, 1):
-        powers = tuple(
-            factors
-            for order in range(degree + 1)
-            for factors in itertools.combinations_with_replacement(range(dimension), order)
-        )
-        if len(powers) * _PER_COEFFICIENT <= count:
-            break
-    return powers
-
-
-def _products(x: Array, powers: tuple[tuple[int, ...], ...]) -> Array:
-    """Shape (products, n). Each is one that came before times one more unknown."""
-    found = np.empty((len(powers), x.shape[1]))
-    place: dict[tuple[int, ...], int] = {}
-    for number, factors in enumerate(powers):
-        place[factors] = number
-        if factors:
-            np.multiply(found[place[factors[:-1]]], x[factors[-1]], out=found[number])
-        else:
-            found[number] = 1.0
-    return found
+    for degree in (3, 2):
+        products = Products.of(dimension, degree)
+        if products.count * _PER_COEFFICIENT <= count:
+            return products
+    return Products.of(dimension, 1)

@@ -8,51 +8,38 @@ From the prior (all w_k = 0) to the posterior (all 1) is a straight line of powe
 this direction only: from narrow to broad the weights do not show what the particles have not seen.
 Each step goes as far as the weights leave
 a given share of effective particles; these are drawn anew by weight and moved by
-differential-evolution steps (ter Braak 2006) until each has been accepted twice on average.
+steps until each has been accepted twice on average.
 
 A sampler is a generator: it hands out points and is sent their figures back. So several of them are
 flown in one batch, and none depends on the others.
 
 References
 ----------
-Del Moral, Doucet, Jasra (2006), J. R. Statist. Soc. B 68, 411-436; ter Braak (2006), Statistics and
-Computing 16, 239-249.
+Del Moral, Doucet, Jasra (2006), J. R. Statist. Soc. B 68, 411-436.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from trajkit.inference.effective import Ancestry, ranks
+from trajkit.inference.moves import led, mixed, stepped
 from trajkit.inference.surrogate import Surrogate, fit_surrogate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-__all__ = ["Particles", "Settings", "Space", "Walk", "advance", "systematic", "tempered"]
+    from trajkit.inference.space import Space
+
+__all__ = ["Particles", "Settings", "Walk", "advance", "systematic", "tempered"]
 
 Array = NDArray[np.float64]
-
-
-class Space(Protocol):
-    """In what the particles move, and what their figures are fitted by; `Model` is one."""
-
-    def turned(self, z: Array) -> Array:
-        """The points in which they move."""
-
-    def unturned(self, y: Array) -> Array:
-        """The points back again; NaN where there is none."""
-
-    def log_volume(self, z: Array) -> Array:
-        """Logarithm of the volume of points over that of turned ones, but for a constant."""
-
-    def coordinates(self, z: Array) -> Array:
-        """What figures follow smoothly, shape (m, n)."""
 
 
 @dataclass(frozen=True)
@@ -67,28 +54,30 @@ class Settings:
         Of effective particles that a step leaves.
     accepted
         Accepted moves a particle in each stage, on average.
-    most_sweeps
-        Moves of all particles in a stage, at most.
+    most_sweeps, most_at_last
+        Moves of all particles in a stage, at most; in the last stage.
     most_stages
         Then the walk has failed.
     plain_every
         One sweep in so many is without the surrogate.
     fit_every
         It is fitted anew after so many sweeps of a stage.
-    inner
-        Steps on the surrogate before a flight.
+    inner, between
+        Steps on the surrogate before a flight, in the last stage and in those on the way there.
     enough
-        Effective size at which the last stage ends, if `most_sweeps` allows.
+        Effective size at which the last stage ends, if `most_at_last` allows.
     """
 
     particles: int = 2048
-    kept_share: float = 0.6
+    kept_share: float = 0.5
     accepted: float = 1.5
     most_sweeps: int = 16
+    most_at_last: int = 96
     most_stages: int = 80
     plain_every: int = 4
     fit_every: int = 8
-    inner: int = 60
+    inner: int = 45
+    between: int = 15
     enough: float = 560.0
 
 
@@ -174,12 +163,12 @@ def tempered(
     ancestry = Ancestry()
     stages = sweeps_in_all = flights = 0
     acceptance, scale = 1.0, 1.0
-    seen = _Seen(begin.z, begin.figures)
+    seen = _Seen(space.placed(space.turned(begin.z)).coordinates, begin.figures)
     wanted = _used(log_likelihood, begin.figures)
     while stages < settings.most_stages:
         gain = _power_gain(particles.log_likelihood, last - first)
         step = _step(gain, 1.0 - share, settings.kept_share * min(count, gain.size))
-        log_weight = step * gain if step else np.where(np.isneginf(gain), -np.inf, 0.0)
+        log_weight = _raised(gain, step)
         total = float(logsumexp(log_weight))
         if not np.isfinite(total):
             log_ratio = -np.inf
@@ -192,40 +181,38 @@ def tempered(
         stages += 1
         ancestry = ancestry.with_stage(chosen)
         accepted, sweeps = 0.0, 0
-        reference = space.turned(particles.z)
+        reference = here = space.turned(particles.z)
+        placed = space.placed(here)
         fit: Surrogate | None = None
         while True:
-            plain = sweeps % settings.plain_every == 0
             if sweeps % settings.fit_every == 1:
-                fit = fit_surrogate(space.coordinates(seen.z), seen.figures, wanted)
-            if plain or fit is None:
-                here = space.turned(particles.z)
-                proposal = space.unturned(_proposed(here, reference, scale, rng))
-                gain_of_fit: Array | float = 0.0
+                fit = fit_surrogate(seen.coordinates, seen.figures, wanted)
+            gain_of_fit: Array | float = 0.0
+            if fit is None or sweeps % settings.plain_every == 0:
+                lead = None
+                proposal = space.placed(stepped(here, reference, scale, rng))
             else:
-                proposal, gain_of_fit = _led(
-                    particles.z,
-                    reference,
-                    _Fitted(fit, space, log_likelihood),
-                    powers,
-                    space,
-                    settings.inner,
-                    rng,
-                )
-            sent = yield proposal
+                lead = partial(_gain_by_fit, fit, log_likelihood, powers)
+                steps = settings.inner if share == 1.0 else settings.between
+                proposal, gain_of_fit = led(placed, here, reference, lead, space, steps, rng)
+            sent = yield proposal.z
             flights += count
-            seen.add(proposal, sent)
-            tried = Particles(proposal, sent, log_likelihood(sent))
-            better = _log_density(tried, powers, space) - _log_density(particles, powers, space)
+            seen.add(proposal.coordinates, sent)
+            tried = Particles(proposal.z, sent, log_likelihood(sent))
+            better = proposal.log_density(
+                _power_gain(tried.log_likelihood, powers)
+            ) - placed.log_density(_power_gain(particles.log_likelihood, powers))
             with np.errstate(invalid="ignore"):
                 take = np.log(rng.random(count)) < better - gain_of_fit
             particles = _mixed(particles, tried, take)
+            placed = mixed(placed, proposal, take)
+            here = space.turned(particles.z)
             acceptance = float(take.mean())
             accepted += acceptance
             sweeps += 1
-            if plain or fit is None:
+            if lead is None:
                 scale = float(np.clip(scale * np.exp(0.5 * (acceptance - _WANTED)), 0.05, 1.5))
-            if sweeps >= settings.most_sweeps:
+            if sweeps >= (settings.most_at_last if share == 1.0 else settings.most_sweeps):
                 break
             if accepted < settings.accepted:
                 continue
@@ -283,43 +270,16 @@ def systematic(weight: Array, count: int, rng: np.random.Generator) -> NDArray[n
 
 # Share of accepted moves that is sought.
 _WANTED = 0.25
-# Of the moves: those that go the whole way between two particles, and those that change some of the
-# unknowns only.
-_WHOLE_WAY, _SOME = 0.1, 0.5
-_JITTER = 1e-3
 
 
-def _proposed(z: Array, reference: Array, scale: float, rng: np.random.Generator) -> Array:
-    """Each point moved along the difference of two others. Symmetric, for these are kept."""
-    dimension, count = z.shape
-    # Every random number is drawn whether it is needed or not, so that none depends on a result.
-    one = rng.integers(0, count, count)
-    other = np.mod(one + rng.integers(1, count, count), count)
-    some = rng.random(count) < _SOME
-    chance = rng.random(count)
-    moving = rng.random((dimension, count)) < chance
-    certain = rng.integers(0, dimension, count)
-    whole = rng.random(count) < _WHOLE_WAY
-    stretch = np.exp(0.3 * rng.standard_normal(count))
-    jitter = _JITTER * rng.standard_normal((dimension, count))
-    moving[certain, np.arange(count)] = True
-    moving[:, ~some] = True
-    size = 2.38 / np.sqrt(2.0 * moving.sum(axis=0)) * scale * stretch
-    size = np.where(whole, 1.0, size)
-    moved: Array = z + moving * (size * (reference[:, one] - reference[:, other]) + jitter)
-    return moved
-
-
-@dataclass(frozen=True, eq=False)
-class _Fitted:
+def _gain_by_fit(
+    fit: Surrogate,
+    log_likelihood: Callable[[Array], Array],
+    powers: Array,
+    coordinates: Array,
+) -> Array:
     """What the reports make of the figures of a surrogate."""
-
-    fit: Surrogate
-    space: Space
-    log_likelihood: Callable[[Array], Array]
-
-    def __call__(self, z: Array) -> Array:
-        return self.log_likelihood(self.fit(self.space.coordinates(z)))
+    return _power_gain(log_likelihood(fit(coordinates)), powers)
 
 
 def _ranked(particles: Particles) -> Array:
@@ -327,49 +287,20 @@ def _ranked(particles: Particles) -> Array:
     return ranks(np.concatenate([particles.z, particles.figures]))
 
 
-def _led(
-    z: Array,
-    reference: Array,
-    log_likelihood: Callable[[Array], Array],
-    powers: Array,
-    space: Space,
-    steps: int,
-    rng: np.random.Generator,
-) -> tuple[Array, Array]:
-    """Each point led along the surrogate's density, and by how much its logarithm grew."""
-
-    def density(points: Array) -> Array:
-        gain = _power_gain(log_likelihood(points), powers)
-        total: Array = gain - 0.5 * (points * points).sum(axis=0) + space.log_volume(points)
-        return total
-
-    begin = density(z)
-    y, now, here = space.turned(z), z, begin
-    for _ in range(steps):
-        moved = _proposed(y, reference, 1.0, rng)
-        proposal = space.unturned(moved)
-        there = density(proposal)
-        with np.errstate(invalid="ignore"):
-            take = np.log(rng.random(here.size)) < there - here
-        y, now = np.where(take, moved, y), np.where(take, proposal, now)
-        here = np.where(take, there, here)
-    return now, here - begin
-
-
 @dataclass(eq=False)
 class _Seen:
     """The latest flights, for the surrogate."""
 
-    z: Array
+    coordinates: Array
     figures: Array
 
-    def add(self, z: Array, figures: Array) -> None:
+    def add(self, coordinates: Array, figures: Array) -> None:
         """Keep these, and forget the oldest."""
-        self.z = np.concatenate([self.z, z], axis=1)[:, -_REMEMBERED:]
-        self.figures = np.concatenate([self.figures, figures], axis=1)[:, -_REMEMBERED:]
+        self.coordinates = np.concatenate([self.coordinates, coordinates], 1)[:, -_REMEMBERED:]
+        self.figures = np.concatenate([self.figures, figures], 1)[:, -_REMEMBERED:]
 
 
-_REMEMBERED = 8192
+_REMEMBERED = 4096
 
 
 def _used(log_likelihood: Callable[[Array], Array], figures: Array) -> NDArray[np.bool_]:
@@ -387,14 +318,6 @@ def _used(log_likelihood: Callable[[Array], Array], figures: Array) -> NDArray[n
     return used
 
 
-def _log_density(particles: Particles, powers: Array, space: Space) -> Array:
-    """Of the turned points."""
-    gain = _power_gain(particles.log_likelihood, powers)
-    prior = -0.5 * (particles.z * particles.z).sum(axis=0)
-    density: Array = gain + prior + space.log_volume(particles.z)
-    return density
-
-
 def _power_gain(log_likelihood: Array, powers: Array) -> Array:
     """Sum of powers times logarithms; where there is no flight, -inf whatever the power."""
     with np.errstate(invalid="ignore"):
@@ -403,11 +326,16 @@ def _power_gain(log_likelihood: Array, powers: Array) -> Array:
     return np.where(lost, -np.inf, total)
 
 
+def _raised(gain: Array, step: float) -> Array:
+    """A step's logarithms of weights; of no length it still leaves out what is impossible."""
+    return step * gain if step else np.where(np.isneginf(gain), -np.inf, 0.0)
+
+
 def _step(gain: Array, longest: float, wanted: float) -> float:
     """How far to go so that as many effective particles are left as wanted; all the way if so."""
 
     def left(step: float) -> float:
-        log_weight = step * gain if step else np.where(np.isneginf(gain), -np.inf, 0.0)
+        log_weight = _raised(gain, step)
         one, two = logsumexp(log_weight), logsumexp(2.0 * log_weight)
         return float(np.exp(2.0 * one - two)) if np.isfinite(one) else 0.0
 

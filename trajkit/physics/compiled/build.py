@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from trajkit.physics.motion import Parts
 
-__all__ = ["linked", "loop", "loop_values", "slopes_for", "slopes_values"]
+__all__ = ["kept", "linked", "loop", "loop_values", "slopes_for", "slopes_values"]
 
 _SLOPES: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
@@ -29,7 +29,7 @@ _SLOPES: dict[tuple[Any, ...], Callable[..., Any]] = {}
 @cache
 def loop() -> Callable[..., Any]:
     """`kernel.advance`, compiled, or as it was compiled before; the same for all equations."""
-    return _kept(linked("advance", loop_values()), _types().loop)
+    return kept(linked("advance", loop_values()), _types().loop)
 
 
 def slopes_for(parts: Parts, *, timed: bool, parameters: int) -> Callable[..., Any]:
@@ -37,7 +37,7 @@ def slopes_for(parts: Parts, *, timed: bool, parameters: int) -> Callable[..., A
     key = (digest(parts.distance), digest(parts.place), digest(parts.accelerate), timed, parameters)
     if key not in _SLOPES:
         values = slopes_values(parts, timed=timed, parameters=parameters)
-        _SLOPES[key] = _kept(linked("slopes", values), _types().slopes)
+        _SLOPES[key] = kept(linked("slopes", values), _types().slopes)
     return _SLOPES[key]
 
 
@@ -84,7 +84,9 @@ def _types() -> _Types:
     return _Types(slopes, loop)
 
 
-def _kept(program: FunctionType, signature: Any) -> Callable[..., Any]:
+def kept(program: FunctionType, signature: Any) -> Callable[..., Any]:
+    """A program, compiled for these arguments, or as it was compiled before."""
+    program = FunctionType(program.__code__, program.__globals__, program.__name__)
     program.__name__ = program.__qualname__ = f"{program.__name__}_{digest(program)}"
     return compiled(program, signature=signature, cache=True)
 
