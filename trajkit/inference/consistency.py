@@ -34,6 +34,7 @@ from trajkit.inference.verdict import (
     STRAINED,
     ModelAnswer,
     Verdict,
+    is_strained,
     list_of,
     verdict_on,
 )
@@ -285,25 +286,24 @@ class _Court:
             yield self._verdict(names, observed)
 
     def _verdict(self, names: tuple[str, ...], observed: Observations) -> Verdict:
+        who = " and ".join(names)
         answers: dict[str, ModelAnswer] = {}
-        reachable = {
-            name: self.near[name, names, None].distance <= IMPOSSIBLE for name in self.studies
-        }
-        for name, study in self.studies.items():
-            self._say(f"{' and '.join(names)}: {name}")
-            answers[name] = self._answer(name, study, names, observed, any(reachable.values()))
         figures: dict[str, tuple[FigureCheck, ...]] = {}
         able: dict[str, tuple[str, ...]] = {}
         for name, study in self.studies.items():
-            self._say(f"{' and '.join(names)}: each figure from the others")
-            able[name] = ()
+            self._say(f"{who}: {name}")
+            aside = self._is_aside(name, names, answers, figures)
+            answers[name] = self._answer(name, study, names, observed, aside=aside)
+            figures[name] = ()
             numbers: tuple[int, ...] = ()
             if not answers[name].possible:
                 found = self._droppable(name, names, observed, IMPOSSIBLE)
                 able[name] = tuple(_label(observed.items[number]) for number in found)
                 # Predicted is what the rest, which must not be strained itself, has to say of.
                 numbers = self._droppable(name, names, observed, STRAINED)
-            figures[name] = self._checks(study, observed, answers[name], numbers)
+            if not aside:
+                self._say(f"{who}: {name}, each figure from the others")
+                figures[name] = self._checks(study, observed, answers[name], numbers)
             self.done += 1
         decisive: tuple[Deciding, ...] = ()
         one, other = (answers.get(name) for name in MODELS)
@@ -314,11 +314,27 @@ class _Court:
             names,
             answers,
             figures,
-            {name: able[name] for name in able if not answers[name].possible},
+            able,
             decisive,
             observed.left_out,
             self.expects,
         )
+
+    def _is_aside(
+        self,
+        name: str,
+        names: tuple[str, ...],
+        answers: dict[str, ModelAnswer],
+        figures: dict[str, tuple[FigureCheck, ...]],
+    ) -> bool:
+        """Whether a model is wanted for the evidence alone: flights of the kind that is expected
+        suit all figures, or those of neither kind come near."""
+        if name == self.expects or self.expects not in answers:
+            return False
+        expected = answers[self.expects]
+        if expected.possible:
+            return not is_strained(expected, figures[self.expects])
+        return self.near[name, names, None].distance > IMPOSSIBLE
 
     def _answer(
         self,
@@ -326,10 +342,18 @@ class _Court:
         study: Study,
         names: tuple[str, ...],
         observed: Observations,
-        sampled: bool,
+        *,
+        aside: bool,
     ) -> ModelAnswer:
-        """Of one model; sampled if any model has flights that come near."""
+        """Of one model; sampled if any model has flights that come near.
+
+        Parameters
+        ----------
+        aside
+            For the evidence alone.
+        """
         near = self.near[name, names, None]
+        sampled = any(self.near[one, names, None].distance <= IMPOSSIBLE for one in self.studies)
         posterior: Posterior | None = None
         evidence, error = float("nan"), float("nan")
         refusal: str | None = "No interval is given, for no flight of the model comes near."
@@ -341,7 +365,7 @@ class _Court:
             evidence, error = -np.inf, 0.0
         elif sampled:
             settings = study.settings
-            if near.distance > IMPOSSIBLE:
+            if aside or near.distance > IMPOSSIBLE:
                 # For the evidence alone.
                 settings = replace(settings, particles=settings.particles // 2, enough=100.0)
             posterior = study.posteriors([observed], settings)[0]
@@ -357,6 +381,12 @@ class _Court:
         possible = near.distance <= IMPOSSIBLE
         if not possible:
             posterior = None
+        elif aside:
+            posterior = None
+            refusal = (
+                f"No interval is given, for a flight of this class is expected to be "
+                f"{self.expects}; it was sampled for the evidence alone."
+            )
         elif posterior is not None:
             said = posterior.refusal
             refusal = None if said is None else f"No interval is given: {said[0].lower()}{said[1:]}"

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from trajkit.inference.nearest import Nearest
     from trajkit.inference.posterior import Posterior
 
-__all__ = ["IMPOSSIBLE", "STRAINED", "ModelAnswer", "Verdict", "Word", "list_of", "verdict_on"]
+__all__ = [
+    "IMPOSSIBLE",
+    "STRAINED",
+    "ModelAnswer",
+    "Verdict",
+    "Word",
+    "is_strained",
+    "list_of",
+    "verdict_on",
+]
 
 Word = Literal["consistent", "strained", "undecided", "impossible"]
 
@@ -168,8 +177,8 @@ def _weighed(
     nearest = min(answers, key=lambda name: answers[name].distance)
     left = [name for name, answer in answers.items() if answer.possible]
     if not left:
-        return "impossible", nearest
-    clean = [name for name in left if not _is_strained(answers[name], figures.get(name, ()))]
+        return "impossible", expects if expects in answers else nearest
+    clean = [name for name in left if not is_strained(answers[name], figures.get(name, ()))]
     if not clean:
         return "strained", min(left, key=lambda name: answers[name].distance)
     if len(clean) == 1:
@@ -181,7 +190,8 @@ def _weighed(
     return "consistent", "ballistic" if factor > 0.0 else "glide"
 
 
-def _is_strained(answer: ModelAnswer, figures: tuple[FigureCheck, ...]) -> bool:
+def is_strained(answer: ModelAnswer, figures: tuple[FigureCheck, ...]) -> bool:
+    """Whether a model has flights with the figures, but none that suits all of them."""
     return answer.distance > STRAINED or any(
         check.note in ("strained", "impossible") for check in figures
     )
