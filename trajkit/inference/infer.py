@@ -31,6 +31,7 @@ def infer(
     party: str | Sequence[str] | None = None,
     flight: str | None = None,
     model: ModelName = "ballistic",
+    site: tuple[float, float] | None = None,
     body: str | None = None,
     priors: Mapping[str, Prior | float] | None = None,
     errors: MeasurementErrors | None = None,
@@ -51,6 +52,8 @@ def infer(
         Which flight, where the event has several; the first if None.
     model
         "ballistic", or "glide".
+    site
+        Latitude and longitude of the start; the event's, if None. Units: degrees.
     body
         Class of bodies for the priors; the event's, if None.
     priors
@@ -81,7 +84,7 @@ def infer(
         event = catalogue.event(event)
     parties = [party] if isinstance(party, str) else party
     observed = observations_of(event, parties, flight, errors=errors, mach=mach)
-    known = model_of(event, model, observed, body=body, priors=priors, earth=earth)
+    known = model_of(event, model, observed, site=site, body=body, priors=priors, earth=earth)
     study = Study(known, seed, settings or Settings())
     return study.posteriors([observed])[0]
 
@@ -91,6 +94,7 @@ def model_of(
     name: ModelName,
     observed: Observations,
     *,
+    site: tuple[float, float] | None = None,
     body: str | None = None,
     priors: Mapping[str, Prior | float] | None = None,
     earth: Earth = WGS84,
@@ -105,8 +109,7 @@ def model_of(
     if name not in ("ballistic", "glide"):
         raise InputError(f'model "{name}" is not known; choose ballistic or glide')
     klass = catalogue.body_class(body or event.body)
-    site = catalogue.site(event.site)
-    place = site.latitude_deg, site.longitude_deg
+    place = site or _site(event)
     needed = (*UNKNOWNS[klass.start], *(GLIDE_UNKNOWNS if name == "glide" else ()))
     known = {
         key: Named(key, prior_of(spec), spec.source)
@@ -130,6 +133,11 @@ def model_of(
         earth=earth,
         extra=observed.extra,
     )
+
+
+def _site(event: Event) -> tuple[float, float]:
+    site = catalogue.site(event.site)
+    return site.latitude_deg, site.longitude_deg
 
 
 def _heading(event: Event, site: tuple[float, float]) -> Named:
