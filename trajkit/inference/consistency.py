@@ -26,6 +26,7 @@ from trajkit.inference.observations import (
     Splash,
     observations_of,
 )
+from trajkit.inference.overflight import Overflight
 from trajkit.inference.predictive import leave_one_out, without
 from trajkit.inference.study import RUNS, Study
 from trajkit.inference.tempered import Settings
@@ -206,19 +207,20 @@ class _Court:
         self.expects: Literal["ballistic", "either"] = (
             "ballistic" if klass.start == "pad" else "either"
         )
-        extra = frozenset[str]().union(*(observed.extra for observed in self.sets.values()))
+        # That of all parties together, who ask for all figures that any of them does.
+        together = list(self.sets.values())[-1]
         self.studies: dict[str, Study] = {}
         for name in models:
             model = model_of(
                 self.event,
                 name,
-                next(iter(self.sets.values())),
+                together,
                 site=site,
                 body=body,
                 priors=self._of_model(name, priors, models),
                 earth=earth,
             )
-            self.studies[name] = Study(replace(model, extra=extra), seed, settings or Settings())
+            self.studies[name] = Study(model, seed, settings or Settings())
         self.near: dict[tuple[str, tuple[str, ...], int | None], Nearest] = {}
         self.done, self.todo = 0, len(self.sets) * len(self.studies) + 1
 
@@ -569,5 +571,5 @@ def _values(item: Observation, near: Nearest) -> tuple[float, float]:
     """Reported, and of the nearest flight."""
     if isinstance(item, Figure):
         return item.value, float(item.truth(near.figures)[0])
-    assert isinstance(item, NoSecondPeak | Splash | InSea)
+    assert isinstance(item, NoSecondPeak | Splash | Overflight | InSea)
     return float("nan"), float("nan")
