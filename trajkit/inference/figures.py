@@ -63,7 +63,7 @@ ROW: Final = {name: row for row, name in enumerate(FIGURES)}
 # antipode.
 _PAST_ANTIPODE_M = 8e6
 _TROUGH_SAMPLES = 49
-_TRACK_SAMPLES = 129
+_TRACK_SAMPLES = 65
 
 
 def no_figures(count: int) -> Array:

@@ -1,7 +1,7 @@
 """Where flights come down beside their first direction, and when they pass a place.
 
-Both are figures of the track over ground, in straight lines through the Earth's centre: on its
-ellipsoid directions are off by up to 0.2 degrees, which no report is told finely enough to show.
+Both are figures of the track over ground, reckoned as on a sphere: distances are off by up to half
+a hundredth, which no report is told finely enough to show.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.physics.earth import geodetic_to_ecef, local_frame
+from trajkit.physics.earth import geodetic_to_ecef, local_frame, up_direction
 
 if TYPE_CHECKING:
     from trajkit.physics.earth import Earth
@@ -79,11 +79,9 @@ def nearest_pass(
     time_s, distance_m
         Shape (n,) each; the distance above 0 where the place is to the right.
     """
-    here = geodetic_to_ecef(
-        latitude_deg=place[0], longitude_deg=place[1], altitude_m=0.0, earth=earth
-    )
-    up = _unit(np.reshape(here, (3, 1)))
-    track = _unit(position_m)
+    # By the vertical at each point, which is that of the point below it too.
+    *_, up = local_frame(latitude_deg=np.array([place[0]]), longitude_deg=np.array([place[1]]))
+    track = up_direction(position_m, earth=earth)
     line = track - up[:, :, None]
     square = (line * line).sum(axis=0)
     row = np.arange(len(square))
