@@ -260,6 +260,7 @@ def test_sampling_needs_an_event():
     assert "--body" in trajkit(*sampled, *site, "--apogee", "100 km").sentence
     figures = (*site, "--range", "1,100 km")
     assert "--party needs an event" in trajkit(*sampled, *figures, "--party", "KCNA").sentence
+    assert "--events needs an event" in trajkit(*sampled, *figures, "--events", "x").sentence
     assert "is for one event" in trajkit("reconstruct", "--all", *figures, "--out", "x").sentence
     assert "needs a folder" in trajkit("reconstruct", "--all").sentence
 
@@ -411,6 +412,76 @@ def test_one_bad_event_does_not_stop_the_others(judge, two_events, tmp_path, err
     judge.fails.clear()
     done = trajkit("reconstruct", "--all", "--events", two_events, "--out", out, "--resume")
     assert [event.id for event, *_ in judge.asked[2:]] == ["2024-01-14"]
+
+
+def _spoilt(text: str) -> dict[str, tuple[bytes, str]]:
+    """Event files with one fault each, by name, and the line that is to be told of it."""
+    begin = text.index("sources", text.index("[[claims]]"))
+    end = text.index("]", begin) + 1
+    wording = text[text.index("wording = ") :].splitlines()[0]
+    line_of = {
+        word: text[: text.index(word, text.index("[[claims]]"))].count("\n") + 1
+        for word in ("[[claims]]", "quantity =", "wording =", "sources =")
+    }
+    site = text[: text.index("site =")].count("\n") + 1
+
+    def named(name: str, spoilt: str) -> bytes:
+        return spoilt.replace('id = "2025-01-14"', f'id = "{name}"').encode()
+
+    last = len(text.splitlines())
+    return {
+        "a-source": (
+            named("a-source", text[:begin] + text[end:]),
+            f'line {line_of["[[claims]]"]}: "claims.1.sources" is missing',
+        ),
+        "b-quantity": (
+            named("b-quantity", text.replace('quantity = "range"', 'quantity = "rnge"', 1)),
+            f'line {line_of["quantity ="]}: "claims.1.quantity": the quantity "rnge" is not known',
+        ),
+        "c-reversed": (
+            named("c-reversed", text.replace(wording, 'wording = "700-600 km"', 1)),
+            f'line {line_of["wording ="]}: "claims.1.wording": the interval from',
+        ),
+        "d-unit": (
+            named("d-unit", text.replace(wording, 'wording = "1,100 m"', 1)),
+            'did you mean "1,100 km"?',
+        ),
+        "e-sites": (
+            named("e-sites", text.replace('site = "kanggye"', 'site = ["sunan", "sondok"]')),
+            f'line {site}: "site": an event has one site',
+        ),
+        "f-latin": (text.encode() + b"# caf\xe9\n", f"line {last + 1}: not UTF-8"),
+        "g-huge": (b"a" * 100_000_000, "is larger than 1 MB"),
+        "h-broken": (
+            text[: begin + len('sources = ["h')].encode(),
+            f"which begins on line {line_of['sources =']}",
+        ),
+    }
+
+
+def test_every_fault_is_one_sentence_with_its_line_and_the_others_load(judge, tmp_path):
+    folder = tmp_path / "events"
+    folder.mkdir()
+    text = catalogue.event_files()["2025-01-14"].read_text(encoding="utf-8")
+    (folder / "2025-01-14.toml").write_text(text, encoding="utf-8")
+    spoilt = _spoilt(text)
+    for name, (content, _) in spoilt.items():
+        (folder / f"{name}.toml").write_bytes(content)
+    out = tmp_path / "all"
+    done = trajkit("reconstruct", "--all", "--events", folder, "--out", out, "--quiet")
+    assert done.code == 2
+    assert [event.id for event, *_ in judge.asked] == ["2025-01-14"]
+    assert names_in(out) == ["2025-01-14", "summary.csv", "summary.json"]
+    lines = done.err.splitlines()
+    assert len(lines) == len(spoilt)
+    for line, (name, (_, said)) in zip(lines, spoilt.items(), strict=True):
+        assert line.startswith("Error: ")
+        assert f"{folder / name}.toml" in line
+        assert said in line
+        # One by one the same sentence.
+        one = trajkit("reconstruct", folder / f"{name}.toml", "--method", "sample")
+        assert f"Error: {one.sentence}" == line
+    assert len(judge.asked) == 1
 
 
 def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(judge, two_events, tmp_path):

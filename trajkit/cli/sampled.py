@@ -89,7 +89,8 @@ def _reported(
 
     if name is not None:
         return event_and_file(name, folders)
-    for flag, value in (("--party", asked.party), ("--flight", asked.flight)):
+    words = {"--party": asked.party, "--flight": asked.flight, "--events": folders or None}
+    for flag, value in words.items():
         if value is not None:
             raise InputError(f"{flag} needs an event; name one, or leave it out")
     return asked.given.alone(asked.body), None

@@ -248,7 +248,7 @@ class _Court:
         found: dict[tuple[str, ...], Observations] = {}
         silent = []
         # Raises what is wrong with all of them.
-        observations_of(self.event, names, flight, errors=self.errors, mach=mach)
+        observations_of(self.event, parties, flight, errors=self.errors, mach=mach)
         for party in dict.fromkeys(names):
             try:
                 found[(party,)] = observations_of(

@@ -300,7 +300,8 @@ def observations_of(
             f"{event.id}: {who} gave no figure that a flight could be compared with; "
             "choose another party"
             if parties
-            else f"{event.id}: nobody gave a figure that a flight could be compared with"
+            else f"{event.id}: nobody gave a figure that a flight could be compared with; "
+            "add a claim with a range or an apogee"
         )
     if event.fell_in is not None:
         items.append(InSea("event", f"fell in {event.fell_in}", event.fell_in))

@@ -137,8 +137,9 @@ class Claim(BaseModel):
         allowed = {"splashdown": _OF_SPLASHDOWN, "overflight": _OF_PLACES}.get(self.quantity, ())
         wrong = [key for key in given if key not in allowed]
         if wrong:
+            which = "a splashdown or an overflight" if wrong[0] in _OF_PLACES else "a splashdown"
             raise FaultError(
-                f'only a splashdown has this key; remove it, or write quantity = "splashdown" '
+                f'only {which} has this key; remove it, or write quantity = "splashdown" '
                 f'instead of "{self.quantity}"',
                 wrong[0],
             )

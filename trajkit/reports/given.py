@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -62,8 +63,13 @@ def given_bearing(bearing_deg: float, *, latitude_deg: float, longitude_deg: flo
     InputError
         If it is not from 0 to 360 degrees.
     """
+    if not math.isfinite(bearing_deg):
+        raise InputError(f"a bearing of {bearing_deg:g} degrees is none; give one from 0 to 360")
     if not 0.0 <= bearing_deg <= 360.0:
-        raise InputError(f"a bearing of {bearing_deg:g} degrees is not from 0 to 360; mend it")
+        raise InputError(
+            f"a bearing of {bearing_deg:g} degrees is not from 0 to 360; "
+            f"type {bearing_deg % 360.0:g} if that is meant"
+        )
     return Claim(
         party=USER,
         quantity="splashdown",
@@ -95,7 +101,7 @@ def given_event(claims: Sequence[Claim], *, site: str, body: str) -> GivenEvent:
         raise InputError("no figure was given; give a range or an apogee at least")
     return GivenEvent(
         id="given-figures",
-        title="Given figures",
+        title=f"Given figures, from {site}",
         launch_time_utc=datetime(_NO_DATE.year, _NO_DATE.month, _NO_DATE.day, tzinfo=UTC),
         local_date=_NO_DATE,
         utc_offset_hours=0.0,
