@@ -237,6 +237,7 @@ def test_a_prior_of_the_command_line_reaches_the_model(judge):
         (("--method", "solve", "--range", "about 1,100 km"), "add --method sample"),
         (("--method", "sample", "--beta", "3000"), "--prior ballistic_coefficient_kg_m2="),
         (("--method", "sample", "--sea-label", "none"), "--sea-label is for --method solve"),
+        (("--method", "solve", "--mach", "either"), "--mach either is for --method sample"),
         (("--method", "solve", "--seed", "1"), "--seed is for --method sample"),
         (("--method", "guess"), "choose one of solve, sample"),
         (("--method", "sample", "--party", "Nobody"), "no party of 2025-01-14"),

@@ -14,9 +14,10 @@ from trajkit.cli.values import OneOf, WholeNumber
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
-    from trajkit.analysis.reconstruct import MachConvention, Model, Reconstruction
+    from trajkit.analysis.reconstruct import Model, Reconstruction
     from trajkit.cli.site import Place
     from trajkit.cli.values import Told
+    from trajkit.inference.observations import MachConvention
     from trajkit.output.gazetteer import SeaLabel
     from trajkit.reports.display import UnitSystem
     from trajkit.reports.event import Event
@@ -117,10 +118,11 @@ __all__ = ["reconstruct"]
 )
 @click.option(
     "--mach",
-    type=OneOf(["sea-level", "local"]),
+    type=OneOf(["sea-level", "local", "either"]),
     default="sea-level",
     show_default=True,
-    help="What a reported Mach number means: times 340.294 m/s, or the local Mach number.",
+    help="What a reported Mach number means: times 340.294 m/s, or the local Mach number; with "
+    "--method sample also either, half and half.",
 )
 @click.option("--spherical", is_flag=True, help="A sphere of 6,371,008.8 m without J2.")
 @click.option("--no-rotation", is_flag=True, help="An Earth that does not turn.")
@@ -240,6 +242,8 @@ def reconstruct(
         )  # fmt: skip
         return None
     check_solving(context)
+    if mach == "either":
+        raise InputError("--mach either is for --method sample; type sea-level or local")
     from trajkit.output.save import DEFAULT_FORMATS, file_names
 
     wanted = DEFAULT_FORMATS if given is None else given
