@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import fake_verdicts as fake
 import numpy as np
@@ -18,6 +19,7 @@ from trajkit.cli.prior import read_priors
 from trajkit.errors import InputError
 from trajkit.inference.infer import model_of
 from trajkit.inference.observations import observations_of
+from trajkit.output.judged import page_title
 from trajkit.output.save_judged import contents_of
 from trajkit.reports import catalogue
 
@@ -158,6 +160,12 @@ def test_each_file_says_where_it_comes_from(tmp_path):
         np.testing.assert_allclose(
             data["range_m"][0], fake.few_draws("ballistic").draws("range_m"), rtol=1e-6
         )
+
+
+def test_a_page_is_headed_by_event_flight_and_day():
+    assert page_title(fake.judged()) == "Short-range ballistic missiles, 14 January 2025"
+    second = replace(fake.judged(), flight="second")
+    assert page_title(second) == "Short-range ballistic missiles: second, 14 January 2025"
 
 
 def test_without_any_interval_there_is_a_summary_but_no_picture():

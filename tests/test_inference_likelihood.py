@@ -181,6 +181,14 @@ def test_a_time_over_a_place_counts_from_when_its_party_saw_it_rise() -> None:
     )
     own = observations_of(bare, ["Japan government"]).items
     assert next(i for i in own if i.quantity == "overflight").time == (360.0, 600.0, 10.0)
+    doubtful = tuple(
+        c.model_copy(update={"condition": "if it was that one"})
+        if c.quantity == "overflight"
+        else c
+        for c in event.claims
+    )
+    unsaid = observations_of(event.model_copy(update={"claims": doubtful}), ["Japan government"])
+    assert unsaid.over is None
     nowhere = tuple(
         c.model_copy(update={"place_latitude_deg": None}) if c.quantity == "overflight" else c
         for c in event.claims

@@ -273,6 +273,7 @@ def observations_of(
     items: list[Observation] = []
     left_out: list[str] = []
     seen: set[tuple[str, str]] = set()
+    usable = []
     for claim in chosen:
         if claim.condition is not None or claim.is_estimate:
             reason = claim.condition or "an estimate"
@@ -281,6 +282,7 @@ def observations_of(
         if claim.supports is not None and claim.supports in {other.id for other in chosen}:
             left_out.append(f"{claim.party}, {_name(claim)} {claim.wording}: repeats another")
             continue
+        usable.append(claim)
         found = _of_claim(claim, errors, mach)
         if found is None:
             continue
@@ -291,7 +293,7 @@ def observations_of(
         seen.add(key)
         items.append(found)
     items += _spans(event, chosen, seen, errors)
-    passed, missing = overflights(event, chosen, errors)
+    passed, missing = overflights(event, usable, errors)
     items += passed
     left_out += missing
     if not items:

@@ -74,7 +74,7 @@ class MadeFrom:
     Attributes
     ----------
     event_sha256
-        Of the event's file.
+        Of the event's file; of its claims, where it has none.
     data_sha256
         Of the files of sites, body classes, parties and regions together.
     seed, version
