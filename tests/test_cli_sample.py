@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import fake_verdicts as fake
 import numpy as np
@@ -18,6 +19,7 @@ from trajkit.cli.prior import read_priors
 from trajkit.errors import InputError
 from trajkit.inference.infer import model_of
 from trajkit.inference.observations import observations_of
+from trajkit.output.judged import page_title
 from trajkit.output.save_judged import contents_of
 from trajkit.reports import catalogue
 
@@ -160,6 +162,12 @@ def test_each_file_says_where_it_comes_from(tmp_path):
         )
 
 
+def test_a_page_is_headed_by_event_flight_and_day():
+    assert page_title(fake.judged()) == "Short-range ballistic missiles, 14 January 2025"
+    second = replace(fake.judged(), flight="second")
+    assert page_title(second) == "Short-range ballistic missiles: second, 14 January 2025"
+
+
 def test_without_any_interval_there_is_a_summary_but_no_picture():
     verdict = fake.verdict()
     refused = fake.Verdict(
@@ -229,9 +237,15 @@ def test_a_prior_of_the_command_line_reaches_the_model(judge):
         (("--prior", "lift_to_drag=1", "--prior", "lift_to_drag=2"), "given twice"),
         (("--seed", "-1"), "is not a whole number"),
         (("--seed", "1.5"), "is not a whole number"),
-        (("--method", "sample", "--range", "1,100 km"), "--range is for --method solve"),
+        (("--method", "sample", "--range", "1,100 m"), 'did you mean "1,100 km"?'),
+        (("--method", "sample", "--range", "700-600 km"), "--range: the interval from"),
+        (("--method", "sample", "--range", "about 1,100"), '--range: "1,100" has no unit'),
+        (("--method", "sample", "--range", "1,100"), "--range 1,100 has no unit"),
+        (("--method", "sample", "--azimuth", "400"), "not from 0 to 360"),
+        (("--method", "solve", "--range", "about 1,100 km"), "add --method sample"),
         (("--method", "sample", "--beta", "3000"), "--prior ballistic_coefficient_kg_m2="),
         (("--method", "sample", "--sea-label", "none"), "--sea-label is for --method solve"),
+        (("--method", "solve", "--mach", "either"), "--mach either is for --method sample"),
         (("--method", "solve", "--seed", "1"), "--seed is for --method sample"),
         (("--method", "guess"), "choose one of solve, sample"),
         (("--method", "sample", "--party", "Nobody"), "no party of 2025-01-14"),
@@ -248,6 +262,15 @@ def test_what_cannot_be_used_is_one_sentence(judge, words, said):
 
 def test_sampling_needs_an_event():
     assert "needs an event" in trajkit("reconstruct", "--method", "sample").sentence
+    sampled = ("reconstruct", "--method", "sample")
+    assert "need a place" in trajkit(*sampled, "--range", "1,100 km").sentence
+    site = ("--site", "39.19,125.96")
+    assert "nothing was reported" in trajkit(*sampled, *site).sentence
+    assert "--body" in trajkit(*sampled, *site, "--apogee", "100 km").sentence
+    figures = (*site, "--range", "1,100 km")
+    assert "--party needs an event" in trajkit(*sampled, *figures, "--party", "KCNA").sentence
+    assert "--events needs an event" in trajkit(*sampled, *figures, "--events", "x").sentence
+    assert "is for one event" in trajkit("reconstruct", "--all", *figures, "--out", "x").sentence
     assert "needs a folder" in trajkit("reconstruct", "--all").sentence
 
 
@@ -261,6 +284,78 @@ def test_the_other_options_are_passed_on(judge):
         ("glide",),
     )
     assert others["earth"].name != tk.WGS84.name
+
+
+def test_figures_without_an_event_are_the_users_own_claims(judge, tmp_path):
+    out = tmp_path / "out"
+    done = trajkit(
+        "reconstruct", "--method", "sample", "--site", "39.19,125.96", "--azimuth", 60,
+        "--range", "about 1,100 km", "--apogee", "99.8 km", "--speed", "more than Mach 10",
+        "--flight-time", "10 to 20 minutes", "--out", out, "--quiet",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    event, _, _, others = judge.asked[0]
+    assert others["site"] == (39.19, 125.96)
+    # Low and long: a glide vehicle, as without sampling.
+    assert event.body == "glide"
+    items = {item.quantity: item for item in observations_of(event).items}
+    assert {item.party for item in items.values()} == {"the user"}
+    ends = {name: (items[name].low, items[name].high) for name in items if name != "splashdown"}
+    assert ends == {
+        "range": (1000e3, 1200e3),
+        "apogee": (pytest.approx(99.75e3), pytest.approx(99.85e3)),
+        "top_speed": (pytest.approx(3402.94), None),
+        "flight_time": (600.0, 1200.0),
+    }
+    assert items["splashdown"].bearing[:2] == (59.5, 60.5)
+    assert items["splashdown"].place == (39.19, 125.96)
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    # No date is made up.
+    assert summary["event"]["launch_time_utc"] is None
+    assert "2000" not in (out / "profile.svg").read_text(encoding="utf-8").split("</metadata>")[1]
+    assert "--range about 1,100 km" in summary["made_from"]["choices"]
+    assert summary["sources"] == ["given by the user"]
+
+
+def test_figures_beside_an_event_are_a_further_party(judge):
+    words = ("reconstruct", "2025-01-14", "--method", "sample", "--quiet")
+    trajkit(*words, "--apogee", "60 km", "--site", "sunan")
+    trajkit(*words, "--apogee", "60 km", "--party", "ROK JCS")
+    trajkit(*words)
+    event, _, _, others = judge.asked[0]
+    assert (event.parties[-1], event.site) == ("the user", "sunan")
+    assert others["site"] == (39.2002, 125.6733)
+    assert next(item.quantity for item in observations_of(event, ["the user"]).items) == "apogee"
+    assert judge.asked[1][3]["parties"] == ["ROK JCS", "the user"]
+    assert judge.asked[2][0] == catalogue.event("2025-01-14")
+
+
+def test_every_flight_of_an_event_with_figures_of_its_own_gets_a_folder(judge, tmp_path):
+    folder = tmp_path / "events"
+    folder.mkdir()
+    for name in ("2019-05-09", "2021-03-25"):
+        text = catalogue.event_files()[name].read_text(encoding="utf-8")
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    out = tmp_path / "all"
+    words = ("reconstruct", "--all", "--events", folder, "--out", out, "--format", "json")
+    done = trajkit(*words)
+    assert done.code == 0, done.err
+    # The reports of 9 May tell two ranges apart; those of 25 March hold for both flights.
+    assert names_in(out) == [
+        "2019-05-09.first", "2019-05-09.second", "2021-03-25", "summary.csv", "summary.json",
+    ]  # fmt: skip
+    assert [(event.id, others["flight"]) for event, _, _, others in judge.asked] == [
+        ("2019-05-09", "first"), ("2019-05-09", "second"), ("2021-03-25", None),
+    ]  # fmt: skip
+    assert "2019-05-09, second" in done.out
+    rows = json.loads((out / "summary.json").read_text())["rows"]
+    assert [row["flight"] for row in rows] == ["first", "second", ""]
+    assert (
+        json.loads((out / "2019-05-09.second" / "summary.json").read_text())["event"]["flight"]
+        == "second"
+    )
+    assert trajkit(*words, "--resume", "--quiet").code == 0
+    assert len(judge.asked) == 3
 
 
 def test_every_event_gets_a_folder_and_a_line(judge, two_events, tmp_path):
@@ -328,13 +423,83 @@ def test_one_bad_event_does_not_stop_the_others(judge, two_events, tmp_path, err
     assert [event.id for event, *_ in judge.asked[2:]] == ["2024-01-14"]
 
 
+def _spoilt(text: str) -> dict[str, tuple[bytes, str]]:
+    """Event files with one fault each, by name, and the line that is to be told of it."""
+    begin = text.index("sources", text.index("[[claims]]"))
+    end = text.index("]", begin) + 1
+    wording = text[text.index("wording = ") :].splitlines()[0]
+    line_of = {
+        word: text[: text.index(word, text.index("[[claims]]"))].count("\n") + 1
+        for word in ("[[claims]]", "quantity =", "wording =", "sources =")
+    }
+    site = text[: text.index("site =")].count("\n") + 1
+
+    def named(name: str, spoilt: str) -> bytes:
+        return spoilt.replace('id = "2025-01-14"', f'id = "{name}"').encode()
+
+    last = len(text.splitlines())
+    return {
+        "a-source": (
+            named("a-source", text[:begin] + text[end:]),
+            f'line {line_of["[[claims]]"]}: "claims.1.sources" is missing',
+        ),
+        "b-quantity": (
+            named("b-quantity", text.replace('quantity = "range"', 'quantity = "rnge"', 1)),
+            f'line {line_of["quantity ="]}: "claims.1.quantity": the quantity "rnge" is not known',
+        ),
+        "c-reversed": (
+            named("c-reversed", text.replace(wording, 'wording = "700-600 km"', 1)),
+            f'line {line_of["wording ="]}: "claims.1.wording": the interval from',
+        ),
+        "d-unit": (
+            named("d-unit", text.replace(wording, 'wording = "1,100 m"', 1)),
+            'did you mean "1,100 km"?',
+        ),
+        "e-sites": (
+            named("e-sites", text.replace('site = "kanggye"', 'site = ["sunan", "sondok"]')),
+            f'line {site}: "site": an event has one site',
+        ),
+        "f-latin": (text.encode() + b"# caf\xe9\n", f"line {last + 1}: not UTF-8"),
+        "g-huge": (b"a" * 100_000_000, "is larger than 1 MB"),
+        "h-broken": (
+            text[: begin + len('sources = ["h')].encode(),
+            f"which begins on line {line_of['sources =']}",
+        ),
+    }
+
+
+def test_every_fault_is_one_sentence_with_its_line_and_the_others_load(judge, tmp_path):
+    folder = tmp_path / "events"
+    folder.mkdir()
+    text = catalogue.event_files()["2025-01-14"].read_text(encoding="utf-8")
+    (folder / "2025-01-14.toml").write_text(text, encoding="utf-8")
+    spoilt = _spoilt(text)
+    for name, (content, _) in spoilt.items():
+        (folder / f"{name}.toml").write_bytes(content)
+    out = tmp_path / "all"
+    done = trajkit("reconstruct", "--all", "--events", folder, "--out", out, "--quiet")
+    assert done.code == 2
+    assert [event.id for event, *_ in judge.asked] == ["2025-01-14"]
+    assert names_in(out) == ["2025-01-14", "summary.csv", "summary.json"]
+    lines = done.err.splitlines()
+    assert len(lines) == len(spoilt)
+    for line, (name, (_, said)) in zip(lines, spoilt.items(), strict=True):
+        assert line.startswith("Error: ")
+        assert f"{folder / name}.toml" in line
+        assert said in line
+        # One by one the same sentence.
+        one = trajkit("reconstruct", folder / f"{name}.toml", "--method", "sample")
+        assert f"Error: {one.sentence}" == line
+    assert len(judge.asked) == 1
+
+
 def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(judge, two_events, tmp_path):
     judge.fails["2025-01-14"] = KeyboardInterrupt()
     out = tmp_path / "all"
     words = ("reconstruct", "--all", "--events", two_events, "--out", out)
     done = trajkit(*words)
     assert done.code == 130
-    assert "1 of 2 events are done" in done.err
+    assert "1 of 2 are done" in done.err
     assert "--resume" in done.err
     assert names_in(out) == ["2024-01-14", "summary.csv", "summary.json"]
     judge.fails.clear()

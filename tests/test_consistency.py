@@ -77,7 +77,10 @@ def test_a_second_peak_is_not_ballistic() -> None:
 def test_1000_km_at_60_km_and_mach_10_strain_a_ballistic_flight_and_not_a_gliding_one() -> None:
     """11 January 2022: in vacuum, level at 60 km and Mach 10, a body falls within 400 km."""
     both = ["ROK JCS", "KCNA"]
-    assert _nearest("2022-01-11", both)[""] > STRAINED
+    ballistic = _nearest("2022-01-11", both)
+    assert ballistic["lateral_displacement"] > STRAINED
+    # And what falls freely does not turn 240 km aside.
+    assert ballistic[""] > IMPOSSIBLE
     assert _nearest("2022-01-11", both, "glide")[""] < 0.1
 
 

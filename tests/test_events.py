@@ -203,7 +203,12 @@ FAULTS = [
     ("condition =", 'id = "x"\nsupports = "x"\ncondition =', 20, "leads back to the claim itself"),
     ("condition =", 'read_in = "mirror"\ncondition =', 19, "write 'original' or 'copy'"),
     ("condition =", "reported = 2029-12-31\ncondition =", 19, "is before the launch"),
-    ("condition =", 'place = "Okushiri"\ncondition =', 19, "only a splashdown has this key"),
+    (
+        "condition =",
+        'place = "Okushiri"\ncondition =',
+        19,
+        "only a splashdown or an overflight has",
+    ),
     ('id = "2030-01-02"', 'id = "2030 01 02"', 1, "pattern"),
     ('quantity = "apogee"', 'quantity = "a\\nb"', 17, 'the quantity "a b" is not known'),
 ]

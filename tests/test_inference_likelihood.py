@@ -11,10 +11,12 @@ from trajkit.flight.geodesic import azimuth_deg, destination, distance_m
 from trajkit.inference.errors import MeasurementErrors
 from trajkit.inference.figures import ROW, no_figures
 from trajkit.inference.likelihood import log_probability
+from trajkit.inference.misses import misses
 from trajkit.inference.observations import (
     Figure,
     InSea,
     NoSecondPeak,
+    Observations,
     Splash,
     observations_of,
 )
@@ -121,10 +123,12 @@ def test_what_is_observed() -> None:
     # Estimates, conditions and superseded claims are not.
     assert ("press", "standard_range") not in _figures("2024-10-31", None)
     observed = observations_of(catalogue.event("2022-01-11"), ["Japan MOD", "KCNA"])
-    assert [(i.party, i.quantity) for i in observed.items][:-1] == [("KCNA", "range")]
+    assert [(i.party, i.quantity) for i in observed.items][:-1] == [
+        ("KCNA", "range"),
+        ("KCNA", "lateral_displacement"),
+    ]
     said = " ".join(observed.left_out)
     assert "normal ballistic trajectory" in said
-    assert "240 km: not modelled" in said
     mod = observations_of(catalogue.event("2024-10-31"), ["Japan MOD"]).items
     places = [i for i in mod if isinstance(i, Splash)]
     assert len(places) == 1
@@ -141,6 +145,57 @@ def test_a_time_from_two_clocks() -> None:
     bare = event.model_copy(update={"claims": claims})
     own = [i for i in observations_of(bare, ["Japan government"]).items if isinstance(i, Figure)]
     assert (own[0].quantity, own[0].low, own[0].high) == ("flight_time", 780.0, 900.0)
+
+
+def test_a_turn_aside_counts_to_either_side() -> None:
+    observed = observations_of(catalogue.event("2022-01-05"), ["KCNA"])
+    aside = next(i for i in observed.items if i.quantity == "lateral_displacement")
+    assert (aside.low, aside.high) == (115e3, 125e3)
+    figures = no_figures(4)
+    figures[ROW["aside_m"]] = [120e3, -120e3, 0.0, np.nan]
+    found = aside.log_likelihood(figures)
+    assert found[0] == found[1] > found[2] > found[3] == -np.inf
+    missed = misses(Observations((aside,)), figures)[0]
+    # A fifth of it and 3 km: what goes straight ahead misses by some five errors.
+    assert missed[2] == pytest.approx(-115.0 / np.hypot(24.0, 3.0), rel=1e-6)
+    assert missed[0] == missed[1] == 0.0
+
+
+def test_a_time_over_a_place_counts_from_when_its_party_saw_it_rise() -> None:
+    """From 05:58 to over Hokkaido, 06:05-06:07, each known to half a minute: 6 to 10 minutes."""
+    event = catalogue.event("2017-08-29")
+    observed = observations_of(event, ["Japan government"])
+    over = next(i for i in observed.items if i.quantity == "overflight")
+    assert over.time == (360.0, 600.0, 10.0)
+    assert observed.over == over.place == (43.4, 142.6)
+    figures = no_figures(4)
+    figures[ROW["overflight_s"]] = [480.0, 480.0, 700.0, np.nan]
+    figures[ROW["overflight_m"]] = [-50e3, 400e3, 50e3, 50e3]
+    found = np.exp(over.log_likelihood(figures))
+    assert found[0] == pytest.approx(1.0)
+    assert found[1:].max() < 1e-6
+    np.testing.assert_allclose(misses(Observations((over,)), figures)[0], [0.0, 10.0, 10.0, 30.0])
+    # Without its own clock, from the event's; without a position, not at all.
+    bare = event.model_copy(
+        update={"claims": tuple(c for c in event.claims if c.quantity != "launch_time")}
+    )
+    own = observations_of(bare, ["Japan government"]).items
+    assert next(i for i in own if i.quantity == "overflight").time == (360.0, 600.0, 10.0)
+    doubtful = tuple(
+        c.model_copy(update={"condition": "if it was that one"})
+        if c.quantity == "overflight"
+        else c
+        for c in event.claims
+    )
+    unsaid = observations_of(event.model_copy(update={"claims": doubtful}), ["Japan government"])
+    assert unsaid.over is None
+    nowhere = tuple(
+        c.model_copy(update={"place_latitude_deg": None}) if c.quantity == "overflight" else c
+        for c in event.claims
+    )
+    unknown = observations_of(event.model_copy(update={"claims": nowhere}), ["Japan government"])
+    assert unknown.over is None
+    assert any("without the place's position" in reason for reason in unknown.left_out)
 
 
 def test_the_mach_convention_is_a_choice() -> None:

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from trajkit.errors import InputError
-from trajkit.inference.models import GLIDE_UNKNOWNS, UNKNOWNS
+from trajkit.inference.models import GLIDE_UNKNOWNS, SITE_UNKNOWNS, UNKNOWNS
 from trajkit.inference.priors import (
     Fixed,
     LogNormal,
@@ -79,7 +79,7 @@ def test_priors_that_are_none_are_refused(make: object) -> None:
 
 @pytest.mark.parametrize("body", catalogue.body_classes(), ids=lambda body: body.name)
 def test_every_class_has_the_priors_that_its_models_need(body) -> None:
-    needed = {*UNKNOWNS[body.start], *GLIDE_UNKNOWNS} - {"heading_deg"}
+    needed = {*UNKNOWNS[body.start], *GLIDE_UNKNOWNS} - {"heading_deg", *SITE_UNKNOWNS}
     assert needed <= set(body.priors)
     for name in needed:
         spec = body.priors[name]

@@ -12,6 +12,7 @@ from trajkit.cli import console, options
 if TYPE_CHECKING:
     from trajkit.reports.claim import Claim
     from trajkit.reports.event import Event
+    from trajkit.reports.site import Site
 
 __all__ = ["show_event"]
 
@@ -36,7 +37,7 @@ def show_event(
     if json_to is not None:
         console.write_json(_payload(event), json_to, force=force)
     if json_to != "-" and not quiet:
-        _print(event, catalogue.site(event.site).title)
+        _print(event, catalogue.site(event.site))
 
 
 def _payload(event: Event) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def _payload(event: Event) -> dict[str, Any]:
     return payload
 
 
-def _print(event: Event, site: str) -> None:
+def _print(event: Event, site: Site) -> None:
     """The event for the terminal: figures, then words, then sources."""
     numbers = {
         source: number
@@ -67,9 +68,12 @@ def _print(event: Event, site: str) -> None:
         )
     }
     console.say(f"{event.id}: {event.title}")
+    doubt = site.uncertainty_km if event.site_uncertainty_km is None else event.site_uncertainty_km
+    roughly = f", known to some {doubt:g} km" if doubt else ""
     console.prose(
         f"Launched {event.launch_time_utc:%Y-%m-%d %H:%M} UTC "
-        f"({event.launch_time_local:%Y-%m-%d %H:%M} local time) from {site} ({event.site})."
+        f"({event.launch_time_local:%Y-%m-%d %H:%M} local time) from {site.title} "
+        f"({event.site}{roughly})."
     )
     if event.failed:
         console.say("Reported to have failed.")

@@ -9,18 +9,13 @@ from trajkit.errors import InputError
 if TYPE_CHECKING:
     import click
 
-__all__ = ["check_solving", "chosen_method", "typed"]
+    from trajkit.cli.values import Told
+
+__all__ = ["check_solving", "chosen_method", "plain", "typed"]
 
 _SAMPLING = ("seed", "prior_words", "every", "resume")
 # What sampling cannot use, and what to type instead.
 _SOLVING = {
-    "place": "an event has its site",
-    "azimuth_deg": "with sample type --prior heading_deg=LOW..HIGH",
-    "range_m": "with sample write the figure into an event file, see trajkit events new",
-    "apogee_m": "with sample write the figure into an event file, see trajkit events new",
-    "speed": "with sample write the figure into an event file, see trajkit events new",
-    "flight_time_s": "with sample write the figure into an event file, see trajkit events new",
-    "second_peak_m": "with sample write the figure into an event file, see trajkit events new",
     "burnout_altitude_m": "with sample type --prior burnout_altitude_m=LOW..HIGH",
     "burnout_downrange_m": "sample asks about it, see --prior",
     "boost_time_s": "with sample type --prior burn_time_s=LOW..HIGH",
@@ -70,6 +65,22 @@ def check_solving(context: click.Context) -> None:
             raise InputError(
                 f"{_flag(context, name)} is for --method sample; leave out one of them"
             )
+
+
+def plain(told: Told | None, flag: str) -> Told | None:
+    """A figure for solving.
+
+    Raises
+    ------
+    InputError
+        If it is told with a word like "about", which solving has no use for.
+    """
+    if told is not None and not told.is_plain:
+        raise InputError(
+            f'{flag} "{told.wording}" is not one figure, as solving needs it; leave out the words '
+            "about it, or add --method sample"
+        )
+    return told
 
 
 def _flag(context: click.Context, name: str) -> str:

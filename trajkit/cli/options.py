@@ -6,6 +6,7 @@ options.site_option(required=...)           place: Place | None      --site NAME
 options.length_option("--range", "range_m") float | None, m          (multiple=True: tuple)
 options.speed_option("--speed", "speed")    Speed | None             .in_m_s(), .is_mach
 options.time_option("--until", "until_s")   float | None, s
+options.figure_option("--range", "range_told", "length")  Told | None   .value, .wording
 options.degrees_option("--angle", "angle_deg")  float | None, degrees
 options.number_option(...)                  float | None, a bare number with a fixed unit
 options.beta_option(...)                    beta_kg_m2: float | None, inf is no drag
@@ -33,16 +34,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from trajkit.cli.values import Number, OneOf, QuantityType, SiteType, SpeedType
+from trajkit.cli.values import Number, OneOf, QuantityType, SiteType, SpeedType, ToldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from trajkit.reports.units import Kind
 
 __all__ = [
     "backend_option",
     "beta_option",
     "degrees_option",
     "events_option",
+    "figure_option",
     "font_option",
     "force_option",
     "json_option",
@@ -85,6 +89,13 @@ def time_option(flag: str, name: str, **settings: Any) -> Callable[[Command], Co
 def speed_option(flag: str, name: str, **settings: Any) -> Callable[[Command], Command]:
     """A speed with its unit, or a Mach number; the command gets a `reports.quantity.Speed`."""
     return click.option(flag, name, type=SpeedType(), **settings)
+
+
+def figure_option(
+    flag: str, name: str, kind: Kind, **settings: Any
+) -> Callable[[Command], Command]:
+    """A reported figure, perhaps "about" so much; the command gets a `Told`."""
+    return click.option(flag, name, type=ToldType(kind), **settings)
 
 
 def degrees_option(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,17 +14,6 @@ if TYPE_CHECKING:
     from trajkit.inference.priors import Prior
 
 __all__ = ["prior_option", "read_prior", "read_priors"]
-
-# The numbers that each kind takes, in order; the kinds are those of data/bodies.toml.
-_KINDS = {
-    "fixed": ("value",),
-    "uniform": ("low", "high"),
-    "log-uniform": ("low", "high"),
-    "normal": ("mean", "deviation"),
-    "log-normal": ("median", "deviation"),
-    "truncated-normal": ("mean", "deviation", "low", "high"),
-    "triangular": ("low", "mode", "high"),
-}
 
 prior_option = click.option(
     "--prior",
@@ -74,7 +64,7 @@ def read_prior(name: str, value: str) -> Prior:
     InputError
         If it cannot be read, or its ends are reversed.
     """
-    from trajkit.inference import priors as kinds
+    from trajkit.inference.priors import KINDS
 
     kind, colon, rest = value.partition(":")
     if not colon:
@@ -82,11 +72,11 @@ def read_prior(name: str, value: str) -> Prior:
         kind = "uniform" if dots else "fixed"
         rest = f"{low},{high}" if dots else value
     kind = kind.strip().casefold()
-    if kind not in _KINDS:
+    if kind not in KINDS:
         raise InputError(
-            f'--prior {name}: the kind "{kind}" is not known; type one of {", ".join(_KINDS)}'
+            f'--prior {name}: the kind "{kind}" is not known; type one of {", ".join(KINDS)}'
         )
-    wanted = _KINDS[kind]
+    wanted = [one.name for one in fields(KINDS[kind])]
     numbers = [_number(name, word) for word in rest.split(",")]
     if len(numbers) != len(wanted):
         raise InputError(
@@ -94,9 +84,8 @@ def read_prior(name: str, value: str) -> Prior:
             f"({', '.join(wanted)}), not {len(numbers)}; type for instance "
             f"{name}={kind}:{','.join(wanted).upper()}"
         )
-    made: Any = getattr(kinds, "".join(part.capitalize() for part in kind.split("-")))
     try:
-        prior: Prior = made(**dict(zip(wanted, numbers, strict=True)))
+        prior: Prior = KINDS[kind](**dict(zip(wanted, numbers, strict=True)))
     except InputError as error:
         raise InputError(f"--prior {name}: {error}") from None
     return prior

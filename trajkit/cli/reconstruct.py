@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from trajkit.cli import console, options
-from trajkit.cli.method import check_solving, chosen_method, typed
+from trajkit.cli.method import check_solving, chosen_method, plain, typed
 from trajkit.cli.prior import prior_option
 from trajkit.cli.values import OneOf, WholeNumber
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
-    from trajkit.analysis.reconstruct import MachConvention, Model, Reconstruction
+    from trajkit.analysis.reconstruct import Model, Reconstruction
     from trajkit.cli.site import Place
+    from trajkit.cli.values import Told
+    from trajkit.inference.observations import MachConvention
     from trajkit.output.gazetteer import SeaLabel
     from trajkit.reports.display import UnitSystem
     from trajkit.reports.event import Event
-    from trajkit.reports.quantity import Speed
+    from trajkit.reports.quantities import Quantity
 
 __all__ = ["reconstruct"]
 
@@ -48,11 +50,19 @@ __all__ = ["reconstruct"]
     help="Bearing of the point of fall from the site; default: that of the reported splashdown, or "
     "the middle of the directions on which the reported range ends in the reported sea.",
 )
-@options.length_option("--range", "range_m", help="A reported range instead of an event.")
-@options.length_option("--apogee", "apogee_m", help="A reported greatest height.")
-@options.speed_option("--speed", "speed", help="A reported greatest speed, perhaps as Mach.")
-@options.time_option(
-    "--flight-time", "flight_time_s", help="A reported time from lift-off to the fall."
+@options.figure_option(
+    "--range",
+    "range_told",
+    "length",
+    help="A reported range instead of an event; with --method sample also beside one, and with a "
+    'word such as "about", "more than".',
+)
+@options.figure_option("--apogee", "apogee_told", "length", help="A reported greatest height.")
+@options.figure_option(
+    "--speed", "speed_told", "speed", help="A reported greatest speed, perhaps as Mach."
+)
+@options.figure_option(
+    "--flight-time", "time_told", "time", help="A reported time from lift-off to the fall."
 )
 @click.option(
     "--body", metavar="CLASS", help="Class of body for what is assumed: srbm, mrbm, irbm, ..."
@@ -93,8 +103,11 @@ __all__ = ["reconstruct"]
     is_flag=True,
     help="With --all: go on in a folder, and skip the events that are done.",
 )
-@options.length_option(
-    "--second-peak", "second_peak_m", help="A reported peak after a pull-up, for --model glide."
+@options.figure_option(
+    "--second-peak",
+    "second_peak_told",
+    "length",
+    help="A reported peak after a pull-up, for --model glide.",
 )
 @options.number_option(
     "--lift-to-drag",
@@ -105,10 +118,11 @@ __all__ = ["reconstruct"]
 )
 @click.option(
     "--mach",
-    type=OneOf(["sea-level", "local"]),
+    type=OneOf(["sea-level", "local", "either"]),
     default="sea-level",
     show_default=True,
-    help="What a reported Mach number means: times 340.294 m/s, or the local Mach number.",
+    help="What a reported Mach number means: times 340.294 m/s, or the local Mach number; with "
+    "--method sample also either, half and half.",
 )
 @click.option("--spherical", is_flag=True, help="A sphere of 6,371,008.8 m without J2.")
 @click.option("--no-rotation", is_flag=True, help="An Earth that does not turn.")
@@ -141,10 +155,10 @@ def reconstruct(
     flight: str | None,
     place: Place | None,
     azimuth_deg: float | None,
-    range_m: float | None,
-    apogee_m: float | None,
-    speed: Speed | None,
-    flight_time_s: float | None,
+    range_told: Told | None,
+    apogee_told: Told | None,
+    speed_told: Told | None,
+    time_told: Told | None,
     body: str | None,
     burnout_altitude_m: float | None,
     burnout_downrange_m: float | None,
@@ -155,7 +169,7 @@ def reconstruct(
     prior_words: tuple[str, ...],
     every: bool,
     resume: bool,
-    second_peak_m: float | None,
+    second_peak_told: Told | None,
     lift_to_drag: float | None,
     mach: MachConvention,
     spherical: bool,
@@ -180,12 +194,21 @@ def reconstruct(
     trajkit reconstruct 2025-01-06 --model glide --party KCNA
     trajkit reconstruct --site 39.19,125.96 --azimuth 60 --range "1,100 km" --apogee "100 km"
     trajkit reconstruct 2025-01-06 --method sample --out out/2025-01-06-sampled
+    trajkit reconstruct --site 39.19,125.96 --range "about 1,100 km" --apogee "99.8 km" --seed 1
     trajkit reconstruct --all --out out/all
     """
     given = None
     if formats is not None:
         given = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",")))
+    figures: dict[Quantity, Told | None] = {
+        "range": range_told,
+        "apogee": apogee_told,
+        "second_peak": second_peak_told,
+        "top_speed": speed_told,
+        "flight_time": time_told,
+    }
     if chosen_method(context, method) == "sample":
+        from trajkit.cli.given import Given
         from trajkit.cli.sampling import BOTH, Asked
 
         asked = Asked(
@@ -198,6 +221,11 @@ def reconstruct(
             mach=mach,
             spherical=spherical,
             rotating=not no_rotation,
+            given=Given(
+                tuple((name, told.wording) for name, told in figures.items() if told is not None),
+                place,
+                azimuth_deg,
+            ),
         )
         if every:
             from trajkit.cli.sampled_all import sample_all
@@ -214,6 +242,8 @@ def reconstruct(
         )  # fmt: skip
         return None
     check_solving(context)
+    if mach == "either":
+        raise InputError("--mach either is for --method sample; type sea-level or local")
     from trajkit.output.save import DEFAULT_FORMATS, file_names
 
     wanted = DEFAULT_FORMATS if given is None else given
@@ -228,7 +258,8 @@ def reconstruct(
         )
     else:
         console.check_destinations(json_to, force=force)
-    if all(v is None for v in (event, range_m, apogee_m, speed, flight_time_s, second_peak_m)):
+    values = {name: _plain_value(name, told) for name, told in figures.items()}
+    if event is None and not any(figures.values()):
         raise InputError(
             "nothing to reconstruct: name an event, for instance 2025-01-06, or give figures, for "
             'instance --site pyongyang --azimuth 60 --range "1,100 km" --apogee "100 km"'
@@ -236,25 +267,25 @@ def reconstruct(
     from trajkit.analysis.reconstruct import reconstruct as run
     from trajkit.cli.world import choose_earth
 
-    is_mach = speed is not None and speed.is_mach
+    mach_number = _mach_number(speed_told)
     result = run(
         event if event is None or not folders else _found(event, folders),
         party=party,
         flight=flight,
         site=_site(place),
         azimuth_deg=azimuth_deg,
-        range_m=range_m,
-        apogee_m=apogee_m,
-        top_speed_m_s=None if speed is None or is_mach else speed.value,
-        top_mach=speed.value if speed is not None and is_mach else None,
-        flight_time_s=flight_time_s,
+        range_m=values["range"],
+        apogee_m=values["apogee"],
+        top_speed_m_s=values["top_speed"] if mach_number is None else None,
+        top_mach=mach_number,
+        flight_time_s=values["flight_time"],
         body=body,
         burnout_altitude_m=burnout_altitude_m,
         burnout_downrange_m=burnout_downrange_m,
         boost_time_s=boost_time_s,
         ballistic_coefficient=beta_kg_m2,
         model=model,
-        second_peak_m=second_peak_m,
+        second_peak_m=values["second_peak"],
         lift_to_drag=lift_to_drag,
         mach=mach,
         earth=choose_earth(spherical=spherical, rotating=not no_rotation),
@@ -278,6 +309,20 @@ def _found(event: str, folders: tuple[str, ...]) -> Event:
     from trajkit.reports import catalogue
 
     return catalogue.event(event, folders)
+
+
+def _plain_value(quantity: Quantity, told: Told | None) -> float | None:
+    from trajkit.cli.given import FLAGS
+
+    known = plain(told, FLAGS[quantity])
+    return None if known is None else known.value
+
+
+def _mach_number(told: Told | None) -> float | None:
+    """Of a speed that was told as one."""
+    if told is None or told.speed is None or not told.speed.is_mach:
+        return None
+    return told.speed.value
 
 
 def _site(place: Place | None) -> str | tuple[float, float] | None:

@@ -6,12 +6,16 @@ import os
 from typing import TYPE_CHECKING
 
 from trajkit.cli import console
+from trajkit.cli.given import Given
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from trajkit.cli.sampling import Asked
     from trajkit.inference.verdict import Verdict
     from trajkit.reports.display import UnitSystem
+    from trajkit.reports.event import Event
 
 __all__ = ["sample_event"]
 
@@ -36,10 +40,10 @@ def sample_event(
     InputError
         If what was given cannot be used.
     """
-    if name is None:
+    if name is None and asked.given == Given():
         raise InputError(
-            "--method sample needs an event, for instance 2025-01-06, or --all; figures given by "
-            "options alone are for --method solve"
+            "--method sample needs an event, for instance 2025-01-06, or --all, or figures, for "
+            'instance --site pyongyang --range "about 1,100 km"'
         )
     from trajkit.output.save_judged import DEFAULT_FORMATS, judged_file_names, save_judged
 
@@ -50,10 +54,10 @@ def sample_event(
     files = [os.path.join(out, one) for one in planned] if out is not None else []
     console.check_destinations(*files, json_to, force=force)
     from trajkit.cli.sampled_text import print_across, print_verdict
-    from trajkit.cli.sampling import event_and_file, judge_event
+    from trajkit.cli.sampling import judge_event
     from trajkit.output.judged_summary import judged_summary
 
-    event, file = event_and_file(name, folders)
+    event, file = _reported(name, folders, asked)
     shows = json_to != "-" and not quiet
 
     def progress(text: str, share: float) -> None:
@@ -75,3 +79,18 @@ def sample_event(
     if written:
         names = ", ".join(path.name for path in written)
         console.note(f"Wrote {names} in {out}", quiet=quiet)
+
+
+def _reported(
+    name: str | None, folders: tuple[str, ...], asked: Asked
+) -> tuple[Event, Path | None]:
+    """The event and its file, or what was typed instead."""
+    from trajkit.cli.sampling import event_and_file
+
+    if name is not None:
+        return event_and_file(name, folders)
+    words = {"--party": asked.party, "--flight": asked.flight, "--events": folders or None}
+    for flag, value in words.items():
+        if value is not None:
+            raise InputError(f"{flag} needs an event; name one, or leave it out")
+    return asked.given.alone(asked.body), None

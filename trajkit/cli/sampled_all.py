@@ -1,4 +1,4 @@
-"""`trajkit reconstruct --all`: every event, a folder each, and a table of the verdicts.
+"""`trajkit reconstruct --all`: every flight, a folder each, and a table of the verdicts.
 
 A folder is made beside its place under a hidden name and renamed when it is whole, so that what is
 there is finished. Each holds what it was made from (`made_from` in its summary.json), by which
@@ -11,16 +11,18 @@ import json
 import shutil
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import trajkit
 from trajkit.cli import console
 from trajkit.cli.failures import BAD_INPUT, INTERRUPTED, say_fault
+from trajkit.cli.sampled_jobs import jobs_of
 from trajkit.errors import InputError, TrajkitError
 
 if TYPE_CHECKING:
+    from trajkit.cli.sampled_jobs import Job
     from trajkit.cli.sampling import Asked
 
 __all__ = ["sample_all"]
@@ -54,6 +56,8 @@ def sample_all(
     for flag, value in (("--party", asked.party), ("--flight", asked.flight)):
         if value is not None:
             raise InputError(f"{flag} is for one event; leave it out, or --all")
+    for typed in asked.given.words():
+        raise InputError(f"{typed.split()[0]} is for one event; leave it out, or --all")
     if not out:
         raise InputError("--all needs a folder to write to; type for instance --out out/all")
     from trajkit.output.save_judged import DEFAULT_FORMATS, judged_file_names
@@ -64,22 +68,22 @@ def sample_all(
     if "json" not in wanted:
         raise InputError("--all needs json among its formats; add it to --format")
     home = Path(out)
-    files = catalogue.event_files(folders or None)
-    if not files:
+    jobs = jobs_of(catalogue.event_files(folders or None), asked)
+    if not jobs:
         raise InputError("there is no event in the folders of --events; give one that holds some")
     console.check_destinations(json_to, force=force)
-    done = _done(home, files, asked, resume=resume, force=force)
+    done = _done(home, jobs, asked, resume=resume, force=force)
     console.check_destinations(*(str(home / name) for name in _TABLES), force=force or resume)
     home.mkdir(parents=True, exist_ok=True)
-    run = _Run(home, files, asked, wanted, font, quiet, summaries=dict(done))
+    run = _Run(home, jobs, asked, wanted, font, quiet, summaries=dict(done))
     if done:
-        console.note(f"{len(done)} of {len(files)} events are done already.", quiet=quiet)
+        console.note(f"{len(done)} of {len(jobs)} are done already.", quiet=quiet)
     try:
         run.all()
     except KeyboardInterrupt:
         run.write_tables()
         console.note(
-            f"Interrupted: {len(run.summaries)} of {len(files)} events are done in {out}; "
+            f"Interrupted: {len(run.summaries)} of {len(jobs)} are done in {out}; "
             "type the same with --resume to go on"
         )
         return INTERRUPTED
@@ -99,14 +103,14 @@ class _Run:
     def __init__(
         self,
         home: Path,
-        files: dict[str, Path],
+        jobs: dict[str, Job],
         asked: Asked,
         formats: tuple[str, ...],
         font: str | None,
         quiet: bool,
         summaries: dict[str, Any],
     ) -> None:
-        self.home, self.files, self.asked = home, files, asked
+        self.home, self.jobs, self.asked = home, jobs, asked
         self.formats, self.font, self.quiet = formats, font, quiet
         self.summaries = summaries
         self.faults: dict[str, str] = {}
@@ -114,7 +118,7 @@ class _Run:
     def all(self) -> None:
         """Every event that is not done; one that fails is told and left."""
         began = time.monotonic()
-        todo = [name for name in self.files if name not in self.summaries]
+        todo = [name for name in self.jobs if name not in self.summaries]
         for number, name in enumerate(todo, 1):
             console.note(f"{name}: {number} of {len(todo)}", quiet=self.quiet)
             try:
@@ -137,13 +141,14 @@ class _Run:
         from trajkit.output.save_judged import contents_of
         from trajkit.reports import catalogue
 
-        file = self.files[name]
-        event = catalogue.event(name, [file.parent])
+        job = self.jobs[name]
+        event = catalogue.event(job.event, [job.file.parent])
 
         def progress(text: str, share: float) -> None:
             console.note(f"  [{share:4.0%}] {text}", quiet=self.quiet)
 
-        judged = judge_event(event, file, self.asked, progress=progress)
+        asked = replace(self.asked, flight=job.flight)
+        judged = judge_event(event, job.file, asked, progress=progress)
         contents = contents_of(judged, self.formats, font=self.font)
         _place(self.home / name, contents)
         summary: dict[str, Any] = json.loads(contents[_SUMMARY])
@@ -160,13 +165,13 @@ class _Run:
             "choices": list(self.asked.choices()),
             "rows": [
                 row
-                for name in self.files
+                for name in self.jobs
                 if name in self.summaries
                 for row in catalogue_rows(self.summaries[name])
             ],
             "failed": [
                 {"event": name, "sentence": self.faults[name]}
-                for name in self.files
+                for name in self.jobs
                 if name in self.faults
             ],
         }
@@ -179,7 +184,9 @@ class _Run:
 
         table = self.table()
         rows = [tuple(row[column] for column in CATALOGUE_COLUMNS) for row in table["rows"]]
-        rows += [(one["event"], "", "", "", "failed", one["sentence"]) for one in table["failed"]]
+        rows += [
+            (one["event"], "", "", "", "", "failed", one["sentence"]) for one in table["failed"]
+        ]
         remark = (
             f"trajkit {trajkit.__version__}; seed {self.asked.seed}; inputs, priors and sources "
             "are in each event's summary.json"
@@ -191,13 +198,13 @@ class _Run:
 
 
 def _done(
-    home: Path, files: dict[str, Path], asked: Asked, *, resume: bool, force: bool
+    home: Path, jobs: dict[str, Job], asked: Asked, *, resume: bool, force: bool
 ) -> dict[str, Any]:
     """Summaries of the events that need not be sampled again."""
     from trajkit.cli.sampling import made_from
 
     done: dict[str, Any] = {}
-    for name, file in files.items():
+    for name, job in jobs.items():
         folder = home / name
         if not folder.exists():
             continue
@@ -209,7 +216,7 @@ def _done(
         summary = _summary_in(folder)
         if not resume:
             continue
-        wanted = asdict(made_from(file, asked))
+        wanted = asdict(made_from(job.file.read_bytes(), replace(asked, flight=job.flight)))
         made = summary.get("made_from", {})
         for key, what in (("seed", "seed"), ("version", "version"), ("models", "models"),
                           ("choices", "options")):  # fmt: skip
@@ -268,10 +275,14 @@ def _place(folder: Path, contents: dict[str, Any]) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
+def _name(row: dict[str, str]) -> str:
+    return f"{row['event']}, {row['flight']}" if row["flight"] else row["event"]
+
+
 def _print_table(run: _Run) -> None:
     table = run.table()
     head = ("event", "party", "ballistic?", "gliding?", "verdict")
-    rows = [head, *((r["event"], r["party"], r["ballistic"], r["gliding"], r["verdict"])
+    rows = [head, *((_name(r), r["party"], r["ballistic"], r["gliding"], r["verdict"])
                     for r in table["rows"])]  # fmt: skip
     rows += [(one["event"], "", "", "", "failed") for one in table["failed"]]
     console.say(console.table(rows, left=len(head)))

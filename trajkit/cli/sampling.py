@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import trajkit
+from trajkit.cli.given import Given
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,8 @@ class Asked:
         Priors as they were typed.
     party, flight, body, mach, spherical, rotating
         As of the command's options.
+    given
+        Figures and a site that were typed.
     """
 
     models: tuple[ModelName, ...] = BOTH
@@ -51,6 +54,7 @@ class Asked:
     mach: MachConvention = "sea-level"
     spherical: bool = False
     rotating: bool = True
+    given: Given = field(default_factory=Given)
 
     def choices(self) -> tuple[str, ...]:
         """What changes the answer, as it would be typed."""
@@ -65,6 +69,7 @@ class Asked:
             *(f"--{name}" for name, given in flags.items() if given),
             *(f"--{name} {value}" for name, value in named.items() if value is not None),
             *(f"--prior {word}" for word in sorted(self.prior_words)),
+            *self.given.words(),
         )
 
     def priors(self, event: Event) -> dict[str, Prior]:
@@ -96,12 +101,12 @@ def event_and_file(name: str, folders: tuple[str, ...]) -> tuple[Event, Path]:
     return event, catalogue.event_files(folders or None)[name]
 
 
-def made_from(file: Path, asked: Asked) -> MadeFrom:
-    """What the answer for an event's file depends on."""
+def made_from(report: bytes, asked: Asked) -> MadeFrom:
+    """What the answer for a report, as its file has it, depends on."""
     from trajkit.output.judged import MadeFrom
 
     return MadeFrom(
-        event_sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        event_sha256=hashlib.sha256(report).hexdigest(),
         data_sha256=_data_sha256(),
         seed=asked.seed,
         version=trajkit.__version__,
@@ -122,7 +127,7 @@ def _data_sha256() -> str:
 
 def judge_event(
     event: Event,
-    file: Path,
+    file: Path | None,
     asked: Asked,
     *,
     progress: Callable[[str, float], None] | None = None,
@@ -132,6 +137,10 @@ def judge_event(
 
     Parameters
     ----------
+    event
+        As in its file; figures that were typed are added here.
+    file
+        None for figures without an event.
     progress
         Called with what is done next, and the share that is done.
     told
@@ -146,10 +155,16 @@ def judge_event(
     from trajkit.inference.consistency import Consistency, judgements
     from trajkit.output.judged import Judged
     from trajkit.physics.backend import Backend, backend_for, compiled_name, many_flights
+    from trajkit.reports.given import USER
 
-    made = made_from(file, asked)
+    report = event.model_dump_json().encode() if file is None else file.read_bytes()
+    made = made_from(report, asked)
     priors = asked.priors(event)
     parties = None if asked.party is None else [event.claims_of(asked.party)[0].party]
+    if file is not None:
+        event = asked.given.beside(event)
+        if parties is not None and USER in event.parties:
+            parties.append(USER)
     with many_flights():
         compiled = backend_for(1) is Backend.COMPILED
         coming = judgements(
@@ -159,6 +174,7 @@ def judge_event(
             seed=asked.seed,
             priors=priors or None,
             flight=asked.flight,
+            site=asked.given.site,
             body=asked.body,
             mach=asked.mach,
             earth=choose_earth(spherical=asked.spherical, rotating=asked.rotating),
@@ -179,4 +195,5 @@ def judge_event(
         backend=compiled_name() if compiled else "NumPy",
         verdicts=tuple(verdicts),
         across=across,
+        flight=asked.flight,
     )

@@ -6,6 +6,7 @@ What reads values is imported when there is one to read, so that help comes at o
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,12 +27,18 @@ __all__ = [
     "SiteType",
     "SpeedType",
     "Times",
+    "Told",
+    "ToldType",
     "WholeNumber",
     "as_typed",
     "check_after",
     "option_of",
 ]
 
+# What makes a figure more than one quantity: a word before it, or a second figure.
+_HAS_QUALIFIER = re.compile(
+    r"^\s*(?:[~≈<>≤≥]|(?!mach)[a-z]+ )|\d\D*(?:[-–—~]| to | and )\s*\d", re.IGNORECASE
+)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
 
@@ -98,6 +105,59 @@ class SpeedType(click.ParamType):  # type: ignore[type-arg]
         if isinstance(value, Speed):
             return value
         return parse_speed(as_typed(value, param), name=option_of(param))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure as it was typed.
+
+    Attributes
+    ----------
+    value
+        In m, m/s or s, a Mach number taken at sea level.
+    speed
+        For a speed the same, remembering whether it was a Mach number.
+    wording
+        As typed.
+    is_plain
+        Whether it is one quantity without a word like "about".
+    """
+
+    value: float
+    speed: Speed | None
+    wording: str
+    is_plain: bool
+
+
+class ToldType(click.ParamType):  # type: ignore[type-arg]
+    """A reported figure, perhaps "about" or "more than" so much; converts to `Told`."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind: Kind = kind
+        self.name = kind.upper()
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Told:
+        """Read it; raises InputError."""
+        if isinstance(value, Told):
+            return value
+        text = as_typed(value, param)
+        try:
+            if self.kind == "speed":
+                speed = SpeedType().convert(text, param, ctx)
+                return Told(speed.in_m_s(), speed, text, is_plain=True)
+            return Told(
+                QuantityType(self.kind).convert(text, param, ctx), None, text, is_plain=True
+            )
+        except InputError as error:
+            from trajkit.reports.wording import read_wording
+
+            try:
+                figure = read_wording(text, self.kind)
+            except InputError as other:
+                if _HAS_QUALIFIER.search(text):
+                    raise InputError(f"{option_of(param)}: {other}") from None
+                raise error from None
+            return Told(figure.value, figure.speed, text, is_plain=False)
 
 
 class Number(click.ParamType):  # type: ignore[type-arg]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from trajkit.flight.until import Until
     from trajkit.physics.backend import Backend
 
-__all__ = ["Course", "Request", "fly_phases", "joined"]
+__all__ = ["Course", "Request", "among_all", "fly_phases", "joined"]
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -202,11 +202,11 @@ class _Run:
         self.top_speed[fast] = out.top_speed_m_s[faster]
         self.top_time[fast] = out.top_speed_time_s[faster]
         if not self.request.impact_only:
-            self.peaks.append(_of(out.peaks, which))
+            self.peaks.append(among_all(out.peaks, which))
             top = np.flatnonzero(out.at_peak)
-            self.peaks.append(_of(_pick(out.end, top), which))
+            self.peaks.append(among_all(_pick(out.end, top), which))
         for found, moments in zip(self.crossings, out.crossings, strict=True):
-            found.append(_of(moments, which))
+            found.append(among_all(moments, which))
         if self.samples is not None:
             new = out.samples_position_m, out.samples_velocity_m_s
             for kept, values in zip(self.samples, new, strict=True):
@@ -221,10 +221,10 @@ class _Run:
         position, velocity = self.position[:, which], self.velocity[:, which]
         state = climb(position, velocity, np.zeros_like(position), self.setting.earth)
         speed = np.sqrt((velocity * velocity).sum(axis=0))
-        if until.falling:
-            due |= state.rate <= 1e-7 * speed
-        ends = until.with_arrays({k: v[which] for k, v in until.arrays().items()})
         falls = state.rate <= 1e-7 * speed
+        if until.falling:
+            due |= falls
+        ends = until.with_arrays({k: v[which] for k, v in until.arrays().items()})
         if ends.altitude_m is not None:
             due |= falls & (state.altitude <= np.asarray(ends.altitude_m))
         if ends.speed_m_s is not None:
@@ -287,7 +287,7 @@ def _pick(moments: Moments, which: Indices) -> Moments:
     )
 
 
-def _of(moments: Moments, which: Indices) -> Moments:
+def among_all(moments: Moments, which: Indices) -> Moments:
     """Moments of some of the flights, by the numbers that these have among all."""
     return replace(moments, lane=which[moments.lane])
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.flight.course import joined
+from trajkit.flight.course import among_all, joined
 from trajkit.physics.outcome import Moments, Outcome
 from trajkit.physics.status import Status
 
@@ -117,9 +117,9 @@ def _scattered(parts: Sequence[tuple[Indices, Outcome]], status: NDArray[np.int8
     return Outcome(
         status=status,
         end=_one_each([(which, outcome.end) for which, outcome in parts], count),
-        peaks=joined([_among_all(outcome.peaks, which) for which, outcome in parts]),
+        peaks=joined([among_all(outcome.peaks, which) for which, outcome in parts]),
         crossings=tuple(
-            joined([_among_all(outcome.crossings[level], which) for which, outcome in parts])
+            joined([among_all(outcome.crossings[level], which) for which, outcome in parts])
             for level in range(levels)
         ),
         top_speed_m_s=whole("top_speed_m_s"),
@@ -140,10 +140,6 @@ def _one_each(parts: Sequence[tuple[Indices, Moments]], count: int) -> Moments:
         _whole([(which, one.position_m) for which, one in parts], (3, count)),
         _whole([(which, one.velocity_m_s) for which, one in parts], (3, count)),
     )
-
-
-def _among_all(moments: Moments, which: Indices) -> Moments:
-    return replace(moments, lane=which[moments.lane])
 
 
 def _whole(parts: Sequence[tuple[Indices, Array]], shape: tuple[int, ...]) -> Array:

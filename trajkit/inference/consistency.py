@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from trajkit.inference.observations import (
     Splash,
     observations_of,
 )
+from trajkit.inference.overflight import Overflight
 from trajkit.inference.predictive import leave_one_out, without
 from trajkit.inference.study import RUNS, Study
 from trajkit.inference.tempered import Settings
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from trajkit.inference.posterior import Posterior
     from trajkit.inference.priors import Prior
 
-__all__ = ["Consistency", "Pair", "judge", "judgements"]
+__all__ = ["Asked", "Consistency", "Pair", "judge", "judgements"]
 
 Array = NDArray[np.float64]
 
@@ -120,21 +121,24 @@ class Consistency:
     scale_source: str = SCALE_SOURCE
 
 
-def judge(
-    event: Event | str | Path,
-    *,
-    parties: Sequence[str] | None = None,
-    models: Sequence[ModelName] = MODELS,
-    seed: int = 0,
-    priors: Mapping[str, Prior | float] | None = None,
-    flight: str | None = None,
-    body: str | None = None,
-    errors: MeasurementErrors | None = None,
-    mach: MachConvention = "sea-level",
-    settings: Settings | None = None,
-    earth: Earth = WGS84,
-    progress: Callable[[str, float], None] | None = None,
-) -> Consistency:
+class Asked(TypedDict, total=False):
+    """What can be asked besides the event; see `judge`."""
+
+    parties: Sequence[str] | None
+    models: Sequence[ModelName]
+    seed: int
+    priors: Mapping[str, Prior | float] | None
+    flight: str | None
+    site: tuple[float, float] | None
+    body: str | None
+    errors: MeasurementErrors | None
+    mach: MachConvention
+    settings: Settings | None
+    earth: Earth
+    progress: Callable[[str, float], None] | None
+
+
+def judge(event: Event | str | Path, **asked: Unpack[Asked]) -> Consistency:
     """Whether the figures of an event can be true: each party's, and all together.
 
     Parameters
@@ -144,12 +148,12 @@ def judge(
     parties
         Whose figures; all if None.
     models
-        Which flights are thought of.
+        Which flights are thought of; both by default.
     priors
         As in `infer`; what a model has no unknown for is left to the others.
     progress
         Called with what is done next and the share that has been done.
-    seed, flight, body, errors, mach, settings, earth
+    seed, flight, site, body, errors, mach, settings, earth
         As in `infer`.
 
     Raises
@@ -157,33 +161,17 @@ def judge(
     InputError
         As `infer`; or if a party that was named gave no figure.
     """
-    court = _Court(
-        event, parties, models, seed, priors, flight, body, errors, mach, settings, earth, progress
-    )
-    verdicts = tuple(court.verdicts())
-    return court.across(verdicts)
+    *_, whole = judgements(event, **asked)
+    assert isinstance(whole, Consistency)
+    return whole
 
 
 def judgements(
-    event: Event | str | Path,
-    *,
-    parties: Sequence[str] | None = None,
-    models: Sequence[ModelName] = MODELS,
-    seed: int = 0,
-    priors: Mapping[str, Prior | float] | None = None,
-    flight: str | None = None,
-    body: str | None = None,
-    errors: MeasurementErrors | None = None,
-    mach: MachConvention = "sea-level",
-    settings: Settings | None = None,
-    earth: Earth = WGS84,
-    progress: Callable[[str, float], None] | None = None,
+    event: Event | str | Path, **asked: Unpack[Asked]
 ) -> Iterator[Verdict | Consistency]:
     """The same as `judge`, as it comes: each party's verdict, that of all parties together if there
     are several, and in the end the whole."""
-    court = _Court(
-        event, parties, models, seed, priors, flight, body, errors, mach, settings, earth, progress
-    )
+    court = _Court(event, **asked)
     verdicts = []
     for verdict in court.verdicts():
         verdicts.append(verdict)
@@ -197,17 +185,19 @@ class _Court:
     def __init__(
         self,
         event: Event | str | Path,
-        parties: Sequence[str] | None,
-        models: Sequence[ModelName],
-        seed: int,
-        priors: Mapping[str, Prior | float] | None,
-        flight: str | None,
-        body: str | None,
-        errors: MeasurementErrors | None,
-        mach: MachConvention,
-        settings: Settings | None,
-        earth: Earth,
-        progress: Callable[[str, float], None] | None,
+        *,
+        parties: Sequence[str] | None = None,
+        models: Sequence[ModelName] = MODELS,
+        seed: int = 0,
+        priors: Mapping[str, Prior | float] | None = None,
+        flight: str | None = None,
+        site: tuple[float, float] | None = None,
+        body: str | None = None,
+        errors: MeasurementErrors | None = None,
+        mach: MachConvention = "sea-level",
+        settings: Settings | None = None,
+        earth: Earth = WGS84,
+        progress: Callable[[str, float], None] | None = None,
     ) -> None:
         self.event = event if isinstance(event, Event) else catalogue.event(event)
         if not models:
@@ -218,18 +208,20 @@ class _Court:
         self.expects: Literal["ballistic", "either"] = (
             "ballistic" if klass.start == "pad" else "either"
         )
-        extra = frozenset[str]().union(*(observed.extra for observed in self.sets.values()))
+        # That of all parties together, who ask for all figures that any of them does.
+        together = list(self.sets.values())[-1]
         self.studies: dict[str, Study] = {}
         for name in models:
             model = model_of(
                 self.event,
                 name,
-                next(iter(self.sets.values())),
+                together,
+                site=site,
                 body=body,
                 priors=self._of_model(name, priors, models),
                 earth=earth,
             )
-            self.studies[name] = Study(replace(model, extra=extra), seed, settings or Settings())
+            self.studies[name] = Study(model, seed, settings or Settings())
         self.near: dict[tuple[str, tuple[str, ...], int | None], Nearest] = {}
         self.done, self.todo = 0, len(self.sets) * len(self.studies) + 1
 
@@ -257,7 +249,7 @@ class _Court:
         found: dict[tuple[str, ...], Observations] = {}
         silent = []
         # Raises what is wrong with all of them.
-        observations_of(self.event, names, flight, errors=self.errors, mach=mach)
+        observations_of(self.event, parties, flight, errors=self.errors, mach=mach)
         for party in dict.fromkeys(names):
             try:
                 found[(party,)] = observations_of(
@@ -609,5 +601,5 @@ def _values(item: Observation, near: Nearest) -> tuple[float, float]:
     """Reported, and of the nearest flight."""
     if isinstance(item, Figure):
         return item.value, float(item.truth(near.figures)[0])
-    assert isinstance(item, NoSecondPeak | Splash | InSea)
+    assert isinstance(item, NoSecondPeak | Splash | Overflight | InSea)
     return float("nan"), float("nan")

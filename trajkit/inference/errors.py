@@ -31,6 +31,9 @@ class MeasurementErrors:
         Of a flight time: from the ignition that was seen to the end that was seen. Units: s.
     bearing_deg
         Of a bearing from a named place. Units: degrees.
+    aside_share
+        Of how far a flight turned aside, as a share: from which direction a party counts, and
+        whether across or along the turn, it does not say.
     place_m
         Of the named place itself, for it is a cape or an island and not a point. Units: m.
     """
@@ -42,6 +45,7 @@ class MeasurementErrors:
     speed_share: float = 0.03
     time_s: float = 10.0
     bearing_deg: float = 5.0
+    aside_share: float = 0.2
     place_m: float = 10e3
 
     def __post_init__(self) -> None:
@@ -52,7 +56,8 @@ class MeasurementErrors:
         for pair in ((self.range_share, self.range_m), (self.altitude_share, self.altitude_m)):
             if not any(pair):
                 raise InputError("a measurement error cannot be 0 in all; give a share or a length")
-        if not (self.speed_share and self.time_s and self.bearing_deg and self.place_m):
+        alone = (self.speed_share, self.time_s, self.bearing_deg, self.aside_share, self.place_m)
+        if not all(alone):
             raise InputError("a measurement error cannot be 0; give a number above 0")
 
     def of_range(self, value_m: float) -> float:
@@ -66,6 +71,10 @@ class MeasurementErrors:
     def of_speed(self, value_m_s: float) -> float:
         """Units: m/s, or Mach numbers of Mach numbers."""
         return self.speed_share * value_m_s
+
+    def of_aside(self, value_m: float) -> float:
+        """Of how far it turned aside. Units: m."""
+        return float(np.hypot(self.aside_share * value_m, self.range_m))
 
     def of_distance(self, value_m: float) -> float:
         """Of a distance from a named place. Units: m."""

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from trajkit.flight.flights import Flights
 from trajkit.flight.geodesic import FARTHEST_M, azimuth_deg, distance_m
+from trajkit.flight.launch import Launch
+from trajkit.inference.passing import aside_m, nearest_pass
 from trajkit.physics.earth import ecef_to_geodetic, local_frame
 from trajkit.physics.status import Status
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from trajkit.flight.problem import Problem
+    from trajkit.flight.record import Record
     from trajkit.physics.outcome import Moments
 
 __all__ = ["FIGURES", "ROW", "figures_of", "no_figures"]
@@ -41,11 +44,17 @@ FIGURES: Final = (
     "burnout_azimuth_deg",
     "burnout_altitude_m",
     "burnout_downrange_m",
+    "aside_m",
+    "overflight_s",
+    "overflight_m",
 )
 """Of the point of fall: range and bearing from the site, latitude and longitude. Time from lift-off
 to there. Peaks: NaN where a flight has none; the prominence of the second over what lies between
 it and the first (0 without a second). The greatest speed relative to the Earth, and the greatest
-local Mach number. The state at burnout. Prominence and Mach number only where asked for."""
+local Mach number. The state at burnout. How far the point of fall lies from the great circle of the
+direction at burnout, to the right above 0. When the flight is nearest to a place over ground, from
+lift-off, and how far off, above 0 if the place is to the right. Prominence, Mach number and these
+three only where asked for."""
 
 ROW: Final = {name: row for row, name in enumerate(FIGURES)}
 """Which row of the array a figure is."""
@@ -54,6 +63,7 @@ ROW: Final = {name: row for row, name in enumerate(FIGURES)}
 # antipode.
 _PAST_ANTIPODE_M = 8e6
 _TROUGH_SAMPLES = 49
+_TRACK_SAMPLES = 65
 
 
 def no_figures(count: int) -> Array:
@@ -64,23 +74,26 @@ def no_figures(count: int) -> Array:
 def figures_of(
     problem: Problem,
     *,
-    site: tuple[float, float],
+    site: tuple[ArrayLike, ArrayLike],
     before_s: Array | None = None,
     burnout: dict[str, Array] | None = None,
     extra: Collection[str] = (),
+    over: tuple[float, float] | None = None,
 ) -> Array:
     """Fly a problem and take its figures, shape (figures, n); NaN for flights that do not land.
 
     Parameters
     ----------
     site
-        Latitude and longitude of the pad. Units: degrees.
+        Latitude and longitude of the pad, of all flights or of each. Units: degrees.
     before_s
         Time from lift-off to the start of the flights; None for starts from the pad.
     burnout
         Burnout figures that are known because the flights start there.
     extra
-        Which of "prominence_m" and "top_mach" are wanted.
+        Which of "prominence_m", "top_mach" and "aside_m" are wanted.
+    over
+        Latitude and longitude of the place that is passed, if that is wanted. Units: degrees.
     """
     count = problem.duration_s.size
     figures = no_figures(count)
@@ -111,6 +124,12 @@ def figures_of(
         figures[ROW["top_mach"]] = Flights(problem, record).top_mach
     if "prominence_m" in extra:
         figures[ROW["prominence_m"]] = _prominence(figures, outcome.peaks, problem)
+    if "aside_m" in extra:
+        figures[ROW["aside_m"]] = _aside(record, problem, burnout)
+    if over is not None:
+        time, distance = _passed(outcome.end.time_s, problem, over)
+        figures[ROW["overflight_s"]] = time if before_s is None else time + before_s
+        figures[ROW["overflight_m"]] = distance
     away = np.abs(
         np.mod(figures[ROW["bearing_deg"]] - burnout["burnout_azimuth_deg"], 360.0) - 180.0
     )
@@ -120,7 +139,36 @@ def figures_of(
     return figures
 
 
-def _burnout(moments: Moments, problem: Problem, site: tuple[float, float]) -> dict[str, Array]:
+def _aside(record: Record, problem: Problem, burnout: dict[str, Array]) -> Array:
+    """From the direction at burnout, which is where the flights start or their boosts end."""
+    launch = problem.launch
+    if isinstance(launch, Launch):
+        where = launch.arrays()
+        latitude, longitude = where["latitude_deg"], where["longitude_deg"]
+    else:
+        latitude, longitude, _ = ecef_to_geodetic(record.burnout.position_m, earth=problem.earth)
+    return aside_m(
+        record.outcome.end.position_m,
+        latitude_deg=latitude,
+        longitude_deg=longitude,
+        azimuth_deg=burnout["burnout_azimuth_deg"],
+        earth=problem.earth,
+    )
+
+
+def _passed(end_s: Array, problem: Problem, over: tuple[float, float]) -> tuple[Array, Array]:
+    """When and how far off flights pass a place; they are flown again for it."""
+    times = end_s[:, None] * np.linspace(0.0, 1.0, _TRACK_SAMPLES)
+    again = replace(problem, duration_s=end_s * (1.0 + 1e-9))
+    request = problem.request(sample_times_s=times, impact_only=True)
+    samples = again.integrate(request).outcome.samples_position_m
+    assert samples is not None
+    return nearest_pass(times, samples, over, earth=problem.earth)
+
+
+def _burnout(
+    moments: Moments, problem: Problem, site: tuple[ArrayLike, ArrayLike]
+) -> dict[str, Array]:
     """State at the end of the boosts."""
     latitude, longitude, altitude = ecef_to_geodetic(moments.position_m, earth=problem.earth)
     east, north, up = local_frame(latitude_deg=latitude, longitude_deg=longitude)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trajkit.errors import InputError
-from trajkit.inference.models import GLIDE_UNKNOWNS, UNKNOWNS, Model, ModelName
-from trajkit.inference.observations import MachConvention, Observations, observations_of
-from trajkit.inference.priors import Fixed, Named, Prior, Uniform, prior_of
+from trajkit.inference.models import (
+    GLIDE_UNKNOWNS,
+    SITE_UNKNOWNS,
+    UNKNOWNS,
+    Model,
+    ModelName,
+)
+from trajkit.inference.observations import MachConvention, Observations, Splash, observations_of
+from trajkit.inference.overflight import Overflight
+from trajkit.inference.priors import Fixed, Named, Normal, Prior, Uniform, prior_of
 from trajkit.inference.sea import sea
 from trajkit.inference.study import Study
 from trajkit.inference.tempered import Settings
@@ -31,6 +38,7 @@ def infer(
     party: str | Sequence[str] | None = None,
     flight: str | None = None,
     model: ModelName = "ballistic",
+    site: tuple[float, float] | None = None,
     body: str | None = None,
     priors: Mapping[str, Prior | float] | None = None,
     errors: MeasurementErrors | None = None,
@@ -51,6 +59,8 @@ def infer(
         Which flight, where the event has several; the first if None.
     model
         "ballistic", or "glide".
+    site
+        Latitude and longitude of the start; the event's, if None. Units: degrees.
     body
         Class of bodies for the priors; the event's, if None.
     priors
@@ -81,7 +91,7 @@ def infer(
         event = catalogue.event(event)
     parties = [party] if isinstance(party, str) else party
     observed = observations_of(event, parties, flight, errors=errors, mach=mach)
-    known = model_of(event, model, observed, body=body, priors=priors, earth=earth)
+    known = model_of(event, model, observed, site=site, body=body, priors=priors, earth=earth)
     study = Study(known, seed, settings or Settings())
     return study.posteriors([observed])[0]
 
@@ -91,6 +101,7 @@ def model_of(
     name: ModelName,
     observed: Observations,
     *,
+    site: tuple[float, float] | None = None,
     body: str | None = None,
     priors: Mapping[str, Prior | float] | None = None,
     earth: Earth = WGS84,
@@ -105,15 +116,18 @@ def model_of(
     if name not in ("ballistic", "glide"):
         raise InputError(f'model "{name}" is not known; choose ballistic or glide')
     klass = catalogue.body_class(body or event.body)
-    site = catalogue.site(event.site)
-    place = site.latitude_deg, site.longitude_deg
+    place, doubt_km = (site, 0.0) if site is not None else _site(event)
     needed = (*UNKNOWNS[klass.start], *(GLIDE_UNKNOWNS if name == "glide" else ()))
     known = {
         key: Named(key, prior_of(spec), spec.source)
         for key, spec in klass.priors.items()
         if key in needed
     }
+    places = any(isinstance(item, Splash | Overflight) for item in observed.items)
+    known |= _site_priors(doubt_km, matters=places)
     known.setdefault("heading_deg", _heading(event, place))
+    if "bank_deg" in known and "aside_m" not in observed.extra:
+        known["bank_deg"] = Named("bank_deg", Fixed(0.0), "Straight ahead: no turn was reported.")
     for key, own in (priors or {}).items():
         if key not in needed:
             raise InputError(
@@ -129,7 +143,27 @@ def model_of(
         site=place,
         earth=earth,
         extra=observed.extra,
+        over=observed.over,
     )
+
+
+def _site(event: Event) -> tuple[tuple[float, float], float]:
+    """Where it was launched, and how well that is known, km."""
+    site = catalogue.site(event.site)
+    doubt = site.uncertainty_km if event.site_uncertainty_km is None else event.site_uncertainty_km
+    return (site.latitude_deg, site.longitude_deg), doubt
+
+
+def _site_priors(doubt_km: float, *, matters: bool) -> dict[str, Named]:
+    """Of what is not known of the place of launch."""
+    offset: Prior = Fixed(0.0)
+    why = "The site is taken to be where it is named."
+    if doubt_km and matters:
+        offset = Normal(0.0, 1e3 * doubt_km)
+        why = "How well the site is known, by its file or that of the event."
+    elif doubt_km:
+        why = "Nothing was reported by its position, so that it does not matter where the site is."
+    return {name: Named(name, offset, why) for name in SITE_UNKNOWNS}
 
 
 def _heading(event: Event, site: tuple[float, float]) -> Named:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import qmc
 
 from trajkit.flight.booster import Booster
@@ -99,7 +99,7 @@ class Boosts:
             exhaust_velocity_m_s=self.exhaust_velocity_m_s,
         )
 
-    def pad(self, site: tuple[float, float]) -> Pad:
+    def pad(self, site: tuple[ArrayLike, ArrayLike]) -> Pad:
         """Their start, from latitude and longitude in degrees."""
         return Pad(
             latitude_deg=site[0],

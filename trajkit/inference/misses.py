@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.inference.figures import ROW
-from trajkit.inference.observations import Figure, InSea, NoSecondPeak, Splash, seen_from
+from trajkit.inference.observations import (
+    Figure,
+    InSea,
+    NoSecondPeak,
+    Splash,
+    seen_from,
+)
+from trajkit.inference.overflight import Overflight
 from trajkit.inference.sea import sea
 
 if TYPE_CHECKING:
@@ -48,6 +55,11 @@ def _missed(item: Observation, figures: Array) -> Array:
         other = _missed(item.local_mach, figures)
         return np.where(np.abs(other) < np.abs(own), other, own)
     latitude, longitude = figures[ROW["latitude_deg"]], figures[ROW["longitude_deg"]]
+    if isinstance(item, Overflight):
+        off = _beyond(np.abs(figures[ROW["overflight_m"]]), None, *item.reach)
+        late = _beyond(figures[ROW["overflight_s"]], *item.time)
+        both: Array = np.hypot(off, late)
+        return both
     if isinstance(item, NoSecondPeak):
         over = (figures[ROW["prominence_m"]] - _LOW_PROMINENCE_M) / _PROMINENCE_ERROR_M
         return np.where(np.isnan(over), MISSING, np.clip(over, 0.0, _NOT_TOLD))

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
@@ -31,20 +31,24 @@ from trajkit.physics.lift import STANDARD_GRAVITY_M_S2
 if TYPE_CHECKING:
     from trajkit.flight.problem import Problem
 
-__all__ = ["GLIDE_UNKNOWNS", "UNKNOWNS", "Model", "ModelName"]
+__all__ = ["GLIDE_UNKNOWNS", "SITE_UNKNOWNS", "UNKNOWNS", "Model", "ModelName"]
 
 Array = NDArray[np.float64]
 ModelName = Literal["ballistic", "glide"]
 
-_ANY = ("burnout_angle_deg", "heading_deg", "ballistic_coefficient_kg_m2")
+SITE_UNKNOWNS = ("site_north_m", "site_east_m")
+"""How far the true place of launch lies from the one that is named."""
+
+_ANY = ("burnout_angle_deg", "heading_deg", "ballistic_coefficient_kg_m2", *SITE_UNKNOWNS)
 UNKNOWNS = {
     "pad": ("stages", "delta_v_m_s", "burn_time_s", "exhaust_velocity_m_s", *_ANY),
     "burnout": ("burnout_speed_m_s", "burnout_altitude_m", "downrange_ratio", "path_share", *_ANY),
 }
 """Unknowns of a ballistic flight, by where it starts."""
 
-GLIDE_UNKNOWNS = ("lift_to_drag", "damping", "climb_share", "final_share")
-"""Unknowns that a gliding flight has besides."""
+GLIDE_UNKNOWNS = ("lift_to_drag", "damping", "climb_share", "final_share", "bank_deg")
+"""Unknowns that a gliding flight has besides. It flies straight ahead, at no bank, unless it was
+reported to turn."""
 
 # Side conditions, beside the priors.
 LEAST_THRUST_TO_WEIGHT = 1.2
@@ -58,6 +62,8 @@ LONGEST_BOOST_S = 300.0
 
 # Turned heights are told in this, to be of the size of the other unknowns. Units: m.
 _HEIGHT_M = 20e3
+# Of the Earth, to move a site by some kilometres.
+_RADIUS_M = 6.371e6
 # For what a normal number beyond 7 stands: the prior's end.
 _LEAST_SHARE = 1e-12
 
@@ -67,6 +73,7 @@ class _Flown(TypedDict):
 
     ballistic_coefficient: Array
     lift_to_drag: Array
+    bank_deg: Array
     earth: Earth
     tolerance_m: float
 
@@ -84,9 +91,11 @@ class Model:
     priors
         Of every unknown of the model; those that are `Fixed` are not sampled.
     site
-        Latitude and longitude. Units: degrees.
+        Latitude and longitude of the place that is named. Units: degrees.
     extra
         Figures that are wanted besides, see `figures_of`.
+    over
+        Latitude and longitude of a place, if it matters when that is passed. Units: degrees.
     """
 
     name: ModelName
@@ -95,6 +104,7 @@ class Model:
     site: tuple[float, float]
     earth: Earth = WGS84
     extra: frozenset[str] = frozenset()
+    over: tuple[float, float] | None = None
     _kept: dict[str, Kicks] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -232,21 +242,22 @@ class Model:
         flown = _Flown(
             ballistic_coefficient=values["ballistic_coefficient_kg_m2"],
             lift_to_drag=values["lift_to_drag"] if glides else np.zeros(count),
+            bank_deg=values["bank_deg"] if glides else np.zeros(count),
             earth=self.earth,
             tolerance_m=TOLERANCE_M[self.name],
         )
         if self.start == "pad":
             boosts = self._boosts(values)
             steer = self._kicks().steer(boosts)
-            return ready(
-                boosts.pad(self.site), plan, booster=boosts.booster(), steer=steer, **flown
-            ), None
+            pad = boosts.pad(self._sites(values))
+            return ready(pad, plan, booster=boosts.booster(), steer=steer, **flown), None
         altitude = values["burnout_altitude_m"]
         downrange = altitude * values["downrange_ratio"]
         heading = np.mod(values["heading_deg"], 360.0)
+        site = self._sites(values)
         latitude, longitude = destination(
-            latitude_deg=self.site[0],
-            longitude_deg=self.site[1],
+            latitude_deg=site[0],
+            longitude_deg=site[1],
             azimuth_deg=heading,
             distance_m=downrange,
         )
@@ -271,10 +282,11 @@ class Model:
         problem, burnout = self.problem(values)
         return figures_of(
             problem,
-            site=self.site,
+            site=self._sites(values),
             before_s=None if burnout is None else burnout["burnout_time_s"],
             burnout=burnout,
             extra=self.extra,
+            over=self.over,
         )
 
     def prior_draws(self, count: int, seed: np.random.SeedSequence | int) -> Array:
@@ -297,6 +309,15 @@ class Model:
             values["burnout_angle_deg"],
             np.mod(values["heading_deg"], 360.0),
         )
+
+    def _sites(self, values: dict[str, Array]) -> tuple[ArrayLike, ArrayLike]:
+        """Where flights truly start. Units: degrees."""
+        north, east = values["site_north_m"], values["site_east_m"]
+        if not (north.any() or east.any()):
+            return self.site
+        latitude, longitude = self.site
+        across = _RADIUS_M * np.cos(np.radians(latitude))
+        return latitude + np.degrees(north / _RADIUS_M), longitude + np.degrees(east / across)
 
     @staticmethod
     def _boost_time_s(values: dict[str, Array]) -> Array:

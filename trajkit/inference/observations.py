@@ -19,6 +19,7 @@ from trajkit.errors import InputError
 from trajkit.inference.errors import MeasurementErrors
 from trajkit.inference.figures import ROW
 from trajkit.inference.likelihood import log_probability
+from trajkit.inference.overflight import Overflight, overflights
 from trajkit.inference.sea import sea
 from trajkit.physics.earth import geodetic_to_ecef, local_frame
 from trajkit.reports.units import SEA_LEVEL_SOUND_SPEED_M_S
@@ -105,14 +106,14 @@ class Figure:
 
     @property
     def extra(self) -> frozenset[str]:
-        """The Mach number, where it is asked for."""
-        own = frozenset({self.row} & {"top_mach"})
+        """The row, where it has to be asked for."""
+        own = frozenset({self.row} & {"top_mach", "aside_m"})
         return own if self.local_mach is None else own | self.local_mach.extra
 
     def truth(self, figures: Array) -> Array:
-        """What the flights have."""
+        """What the flights have, to either side if it is aside."""
         truth: Array = figures[ROW[self.row]]
-        return truth
+        return np.abs(truth) if self.row == "aside_m" else truth
 
     def log_likelihood(self, figures: Array) -> Array:
         """By rounding and measurement error."""
@@ -243,6 +244,11 @@ class Observations:
         """Figures that have to be asked for."""
         return frozenset[str]().union(*(item.extra for item in self.items))
 
+    @property
+    def over(self) -> tuple[float, float] | None:
+        """The place that was passed, if one was named."""
+        return next((item.place for item in self.items if isinstance(item, Overflight)), None)
+
 
 def observations_of(
     event: Event,
@@ -267,6 +273,7 @@ def observations_of(
     items: list[Observation] = []
     left_out: list[str] = []
     seen: set[tuple[str, str]] = set()
+    usable = []
     for claim in chosen:
         if claim.condition is not None or claim.is_estimate:
             reason = claim.condition or "an estimate"
@@ -275,6 +282,7 @@ def observations_of(
         if claim.supports is not None and claim.supports in {other.id for other in chosen}:
             left_out.append(f"{claim.party}, {_name(claim)} {claim.wording}: repeats another")
             continue
+        usable.append(claim)
         found = _of_claim(claim, errors, mach)
         if found is None:
             continue
@@ -285,18 +293,17 @@ def observations_of(
         seen.add(key)
         items.append(found)
     items += _spans(event, chosen, seen, errors)
-    left_out += [
-        f"{claim.party}, {_name(claim)} {claim.wording}: not modelled"
-        for claim in chosen
-        if claim.quantity in ("lateral_displacement", "overflight")
-    ]
+    passed, missing = overflights(event, usable, errors)
+    items += passed
+    left_out += missing
     if not items:
         who = " and ".join(parties) if parties else "no party"
         raise InputError(
             f"{event.id}: {who} gave no figure that a flight could be compared with; "
             "choose another party"
             if parties
-            else f"{event.id}: nobody gave a figure that a flight could be compared with"
+            else f"{event.id}: nobody gave a figure that a flight could be compared with; "
+            "add a claim with a range or an apogee"
         )
     if event.fell_in is not None:
         items.append(InSea("event", f"fell in {event.fell_in}", event.fell_in))
@@ -310,6 +317,7 @@ _ROWS = {
     "second_peak": "second_peak_m",
     "flight_time": "flight_time_s",
     "top_speed": "top_speed_m_s",
+    "lateral_displacement": "aside_m",
 }
 
 
@@ -362,13 +370,14 @@ def _error(quantity: str, value: float, errors: MeasurementErrors) -> float:
         return errors.of_range(value)
     if quantity == "top_speed":
         return errors.of_speed(value)
+    if quantity == "lateral_displacement":
+        return errors.of_aside(value)
     return errors.time_s if quantity == "flight_time" else errors.of_altitude(value)
 
 
 def _splash(claim: Claim, errors: MeasurementErrors) -> Splash | None:
-    latitude, longitude = claim.place_latitude_deg, claim.place_longitude_deg
-    away, bearing = claim.distance_from_place, claim.bearing_deg
-    if latitude is None or longitude is None or (away is None and bearing is None):
+    place, away, bearing = claim.position_deg, claim.distance_from_place, claim.bearing_deg
+    if place is None or (away is None and bearing is None):
         return None
     distance = None
     if away is not None:
@@ -377,7 +386,7 @@ def _splash(claim: Claim, errors: MeasurementErrors) -> Splash | None:
     if bearing is not None:
         half = _half_sector_deg(claim.bearing, bearing)
         sector = (bearing - half, bearing + half, errors.bearing_deg)
-    return Splash(claim.party, claim.wording, (latitude, longitude), distance, sector)
+    return Splash(claim.party, claim.wording, place, distance, sector)
 
 
 def _half_sector_deg(said: float | str | None, bearing_deg: float) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trajkit.reports.bodyprior import PriorSpec
 
 __all__ = [
+    "KINDS",
     "Fixed",
     "LogNormal",
     "LogUniform",
@@ -319,19 +320,22 @@ class Triangular:
         return f"triangular from {self.low:g} over {self.mode:g} to {self.high:g}"
 
 
+KINDS: Final[dict[str, type[Any]]] = {
+    "fixed": Fixed,
+    "uniform": Uniform,
+    "log-uniform": LogUniform,
+    "normal": Normal,
+    "log-normal": LogNormal,
+    "truncated-normal": TruncatedNormal,
+    "triangular": Triangular,
+}
+"""Priors by what files and the command line call them; the numbers of each are its fields."""
+
+
 def prior_of(spec: PriorSpec) -> Prior:
     """The prior that a file describes."""
     given = spec.numbers()
-    kinds: dict[str, type] = {
-        "fixed": Fixed,
-        "uniform": Uniform,
-        "log-uniform": LogUniform,
-        "normal": Normal,
-        "log-normal": LogNormal,
-        "truncated-normal": TruncatedNormal,
-        "triangular": Triangular,
-    }
-    prior: Prior = kinds[spec.kind](**given)
+    prior: Prior = KINDS[spec.kind](**given)
     return prior
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -12,7 +11,15 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from trajkit.errors import InputError
 from trajkit.output import style
 from trajkit.output.fonts import font_families
-from trajkit.output.judged import COLOUR, FLIGHT_OF, QUANTITIES, draws_of, shown
+from trajkit.output.judged import (
+    COLOUR,
+    FLIGHT_OF,
+    QUANTITIES,
+    draws_of,
+    page_sources,
+    page_title,
+    shown,
+)
 from trajkit.output.picture import open_page, wrap
 
 if TYPE_CHECKING:
@@ -95,21 +102,13 @@ def draw_beside(judged: Judged, *, font: str | None = None) -> Figure:
             for _, _, posterior in cases
         )
     ]
-    day = judged.event.launch_time_local
-    made = judged.made_from
-    hosts = dict.fromkeys(
-        urlsplit(source).netloc.removeprefix("www.") or source for source in judged.sources
-    )
-    title = f"{judged.event.title}, {day.day} {day:%B %Y}"
+    title = page_title(judged)
     notes = (
         "Bar: 5 to 95 % of the flights that the figures of the named party allow, with the median.",
         "Shade: the same before any report (prior), its median dotted. A bar as wide as the shade "
         "says that the figures tell nothing of that quantity.",
     )
-    sources = (
-        f"trajkit {made.version}, seed {made.seed}, {judged.backend}.",
-        f"Figures: {', '.join(hosts)}. Priors and inputs: summary.json.",
-    )
+    sources = page_sources(judged)
     texts = [title, *notes, *sources, *(name for group in groups.values() for name, _ in group)]
     with style.applied(font_families(texts, font)):
         return _drawn(groups, quantities, title, notes, sources)

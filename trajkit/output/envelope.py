@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -12,9 +11,10 @@ from numpy.typing import NDArray
 
 from trajkit.errors import InputError
 from trajkit.flight.geodesic import distance_m
+from trajkit.inference.evidence import DECIDED
 from trajkit.output import style
 from trajkit.output.fonts import font_families
-from trajkit.output.judged import COLOUR, FLIGHT_OF
+from trajkit.output.judged import COLOUR, FLIGHT_OF, page_sources, page_title
 from trajkit.output.picture import open_page, text_width_pt
 from trajkit.reports.display import format_length
 from trajkit.reports.words import joined
@@ -34,7 +34,6 @@ Array = NDArray[np.float64]
 
 _FLIGHTS, _POINTS, _ALONG = 500, 300, 240
 _ENDS = (0.05, 0.95)
-_UNDECIDED = 3.0  # natural logarithm of an evidence ratio
 _REFERENCES = (
     (11e3, "airliner, 11 km"),
     (100e3, "space, 100 km"),
@@ -104,8 +103,7 @@ def draw_envelope(judged: Judged, *, font: str | None = None) -> Figure:
     panels = list(_panels(judged))
     if not panels:
         raise InputError(f"{judged.event.id}: no answer gives intervals, so nothing is drawn")
-    day = judged.event.launch_time_local
-    title = f"{judged.event.title}, {day.day} {day:%B %Y}"
+    title = page_title(judged)
     with style.applied(font_families([title, *(name for name, _ in panels)], font)):
         return _drawn(judged, panels, title)
 
@@ -118,7 +116,7 @@ def _panels(judged: Judged) -> Iterator[tuple[str, dict[str, tuple[Posterior, En
         kept = {
             model: (posterior, envelope_of(posterior))
             for model, posterior in own.items()
-            if posterior.log_evidence > best - _UNDECIDED
+            if posterior.log_evidence > best - DECIDED
         }
         if kept:
             yield joined(verdict.parties), kept
@@ -140,7 +138,7 @@ def _drawn(
         title=title,
         subtitle="Flights that the reports allow: one of the middle, and where 90 % lie",
         notes=tuple(_notes(judged, panels, stretch)),
-        sources=_sources(judged),
+        sources=page_sources(judged),
         body_height_pt=len(panels) * step + _AXIS_NAME_PT,
     )
     page_width, page_height = figure.get_size_inches() * 72.0
@@ -188,17 +186,6 @@ def _notes(
     missing = [joined(v.parties) for v in judged.verdicts if joined(v.parties) not in told]
     if missing:
         yield f"No flights to show, see summary.json: {'; '.join(missing)}."
-
-
-def _sources(judged: Judged) -> tuple[str, ...]:
-    made = judged.made_from
-    hosts = dict.fromkeys(
-        urlsplit(source).netloc.removeprefix("www.") or source for source in judged.sources
-    )
-    return (
-        f"trajkit {made.version}, seed {made.seed}, {judged.backend}.",
-        f"Figures: {', '.join(hosts)}. Priors and inputs: summary.json.",
-    )
 
 
 def _dress(axes: Axes, wide: float, tall: float) -> None:

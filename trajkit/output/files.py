@@ -11,13 +11,52 @@ from pathlib import Path
 from trajkit.errors import InputError
 from trajkit.reports.words import joined
 
-__all__ = ["Content", "check_free", "check_suffix", "write_batch", "write_file"]
+__all__ = [
+    "PICTURE_FORMATS",
+    "Content",
+    "check_free",
+    "check_suffix",
+    "names_for",
+    "write_batch",
+    "write_file",
+]
 
 Content = str | bytes | Callable[[Path], object]
 """Text (written as UTF-8), bytes, or a function that writes the file at the path it is given.
 
 That path has the file's final name, and so its suffix, but another folder.
 """
+
+
+PICTURE_FORMATS = ("png", "svg", "pdf")
+"""Forms of every picture."""
+
+
+def names_for(
+    formats: Sequence[str], *, pictures: Sequence[str], others: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Names of files: each picture in the forms that are asked for, then the others.
+
+    Parameters
+    ----------
+    formats
+        What is asked for.
+    pictures
+        Names of the pictures, without a suffix.
+    others
+        Names of the other files, by format.
+
+    Raises
+    ------
+    InputError
+        If a format is not known.
+    """
+    known = (*PICTURE_FORMATS, *others)
+    unknown = [name for name in formats if name not in known]
+    if unknown:
+        raise InputError(f'format "{unknown[0]}" is not known; choose from {", ".join(known)}')
+    names = [f"{one}.{form}" for one in pictures for form in formats if form in PICTURE_FORMATS]
+    return (*names, *(name for form, name in others.items() if form in formats))
 
 
 def check_suffix(path: str | os.PathLike[str], allowed: Sequence[str]) -> str:

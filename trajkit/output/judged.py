@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -28,6 +29,8 @@ __all__ = [
     "amount",
     "draws_of",
     "kind_of_figure",
+    "page_sources",
+    "page_title",
     "shown",
 ]
 
@@ -71,7 +74,7 @@ class MadeFrom:
     Attributes
     ----------
     event_sha256
-        Of the event's file.
+        Of the event's file; of its claims, where it has none.
     data_sha256
         Of the files of sites, body classes, parties and regions together.
     seed, version
@@ -106,6 +109,8 @@ class Judged:
         One for each party, and one for all together where there are several.
     across
         Whose figures can be true together; None where that was not asked.
+    flight
+        Which, where the event has several that were told apart.
     """
 
     event: Event
@@ -113,6 +118,7 @@ class Judged:
     backend: str
     verdicts: tuple[Verdict, ...]
     across: Consistency | None = None
+    flight: str | None = None
 
     def posteriors(self) -> Iterator[tuple[Verdict, str, Posterior]]:
         """Those that give intervals, with whose figures and which model."""
@@ -127,6 +133,28 @@ class Judged:
         return tuple(
             dict.fromkeys(source for claim in self.event.claims for source in claim.sources)
         )
+
+
+def page_title(judged: Judged) -> str:
+    """What a page is about: "KN-23, two flights: first, 9 May 2019"."""
+    event = judged.event
+    title = event.title if judged.flight is None else f"{event.title}: {judged.flight}"
+    if not event.is_dated:
+        return title
+    day = event.launch_time_local
+    return f"{title}, {day.day} {day:%B %Y}"
+
+
+def page_sources(judged: Judged) -> tuple[str, str]:
+    """What made a page, and where its figures were read."""
+    made = judged.made_from
+    hosts = dict.fromkeys(
+        urlsplit(source).netloc.removeprefix("www.") or source for source in judged.sources
+    )
+    return (
+        f"trajkit {made.version}, seed {made.seed}, {judged.backend}.",
+        f"Figures: {', '.join(hosts)}. Priors and inputs: summary.json.",
+    )
 
 
 def shown(posterior: Posterior) -> Iterator[Quantity]:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from trajkit.inference.posterior import Posterior
     from trajkit.inference.verdict import ModelAnswer, Verdict
     from trajkit.output.judged import Judged
+    from trajkit.reports.event import Event
 
 __all__ = ["CATALOGUE_COLUMNS", "catalogue_rows", "judged_summary", "quantities_csv", "rows_csv"]
 
 _ENDS = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 
-CATALOGUE_COLUMNS = ("event", "party", "ballistic", "gliding", "verdict", "sentence")
+CATALOGUE_COLUMNS = ("event", "flight", "party", "ballistic", "gliding", "verdict", "sentence")
 """Of the table of several events."""
 
 
@@ -40,8 +41,9 @@ def judged_summary(judged: Judged) -> dict[str, Any]:
         "event": {
             "id": event.id,
             "title": event.title,
-            "launch_time_utc": event.launch_time_utc.isoformat().replace("+00:00", "Z"),
-            "launch_time_local": event.launch_time_local.isoformat(),
+            "flight": judged.flight,
+            "launch_time_utc": _utc(event),
+            "launch_time_local": event.launch_time_local.isoformat() if event.is_dated else None,
             "fell_in": event.fell_in,
             "site": event.site,
             "body_class": event.body,
@@ -50,6 +52,10 @@ def judged_summary(judged: Judged) -> dict[str, Any]:
         "across": _across(judged.across),
         "sources": list(judged.sources),
     }  # fmt: skip
+
+
+def _utc(event: Event) -> str | None:
+    return event.launch_time_utc.isoformat().replace("+00:00", "Z") if event.is_dated else None
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
@@ -222,10 +228,15 @@ def quantities_csv(summary: dict[str, Any]) -> str:
     head = ("party", "model", "quantity", *(f"{which}_{end}" for which in ("prior", "posterior")
             for end in _ENDS))  # fmt: skip
     remark = (
-        f"trajkit {summary['trajkit_version']}; {summary['event']['id']}; seed {summary['seed']}; "
+        f"trajkit {summary['trajkit_version']}; {_about(summary)}; seed {summary['seed']}; "
         "inputs, priors and sources are in summary.json"
     )
     return rows_csv(head, rows, remark)
+
+
+def _about(summary: dict[str, Any]) -> str:
+    event = summary["event"]
+    return f"{event['id']}, {event['flight']}" if event.get("flight") else str(event["id"])
 
 
 def catalogue_rows(summary: dict[str, Any]) -> list[dict[str, str]]:
@@ -233,6 +244,7 @@ def catalogue_rows(summary: dict[str, Any]) -> list[dict[str, str]]:
     return [
         {
             "event": summary["event"]["id"],
+            "flight": summary["event"].get("flight") or "",
             "party": " and ".join(verdict["parties"]),
             "ballistic": _possible(verdict["models"].get("ballistic")),
             "gliding": _possible(verdict["models"].get("glide")),

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from trajkit.errors import InputError
-from trajkit.output.files import check_free, write_batch
+from trajkit.output.files import PICTURE_FORMATS, check_free, names_for, write_batch
 
 if TYPE_CHECKING:
     import os
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_FORMATS", "FORMATS", "file_names", "json_text", "save"]
 
-FORMATS = ("png", "svg", "pdf", "json", "csv")
+_OTHERS = {"json": "summary.json", "csv": "trajectory.csv"}
+
+FORMATS = (*PICTURE_FORMATS, *_OTHERS)
 """What can be written: pictures in three forms, the summary, and the trajectory."""
 
 DEFAULT_FORMATS = ("png", "svg", "json", "csv")
@@ -34,12 +36,7 @@ def file_names(formats: Sequence[str] = DEFAULT_FORMATS) -> tuple[str, ...]:
     InputError
         If a format is not known.
     """
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise InputError(f'format "{unknown[0]}" is not known; choose from {", ".join(FORMATS)}')
-    names = [f"{picture}.{f}" for picture in _PICTURES for f in formats if f in FORMATS[:3]]
-    names += ["summary.json"] if "json" in formats else []
-    return (*names, "trajectory.csv") if "csv" in formats else tuple(names)
+    return names_for(formats, pictures=_PICTURES, others=_OTHERS)
 
 
 def save(
@@ -85,7 +82,7 @@ def save(
     if not len(result.flights):
         raise InputError(f"nothing was flown, so nothing is written: {result.rows[0].sentence}")
     contents: dict[str, Any] = {}
-    drawings = _draw(result, sea_label, font) if {"png", "svg", "pdf"} & set(formats) else {}
+    drawings = _draw(result, sea_label, font) if set(PICTURE_FORMATS) & set(formats) else {}
     for name in names:
         stem, suffix = name.split(".")
         if stem in drawings:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trajkit.errors import InputError
-from trajkit.output.files import check_free, write_batch
+from trajkit.output.files import PICTURE_FORMATS, check_free, names_for, write_batch
 from trajkit.output.save import json_text
 
 if TYPE_CHECKING:
@@ -17,12 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_FORMATS", "FORMATS", "contents_of", "judged_file_names", "save_judged"]
 
-FORMATS = ("png", "svg", "pdf", "json", "csv", "nc")
+_OTHERS = {"json": "summary.json", "csv": "quantities.csv", "nc": "posterior.nc"}
+
+FORMATS = (*PICTURE_FORMATS, *_OTHERS)
 """Pictures in three forms, the summary, the table of quantities, and the draws."""
 
 DEFAULT_FORMATS = ("png", "svg", "json", "csv", "nc")
 _PICTURES = ("prior-posterior", "profile")
-_OTHERS = {"json": "summary.json", "csv": "quantities.csv", "nc": "posterior.nc"}
 
 
 def judged_file_names(formats: Sequence[str] = DEFAULT_FORMATS) -> tuple[str, ...]:
@@ -33,11 +33,7 @@ def judged_file_names(formats: Sequence[str] = DEFAULT_FORMATS) -> tuple[str, ..
     InputError
         If a format is not known.
     """
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise InputError(f'format "{unknown[0]}" is not known; choose from {", ".join(FORMATS)}')
-    names = [f"{picture}.{f}" for picture in _PICTURES for f in formats if f in FORMATS[:3]]
-    return (*names, *(name for f, name in _OTHERS.items() if f in formats))
+    return names_for(formats, pictures=_PICTURES, others=_OTHERS)
 
 
 def contents_of(
@@ -48,7 +44,7 @@ def contents_of(
 
     summary = judged_summary(judged)
     has_draws = any(True for _ in judged.posteriors())
-    drawings = _draw(judged, font) if has_draws and {"png", "svg", "pdf"} & set(formats) else {}
+    drawings = _draw(judged, font) if has_draws and set(PICTURE_FORMATS) & set(formats) else {}
     contents: dict[str, Any] = {}
     for name in judged_file_names(formats):
         stem, suffix = name.split(".")

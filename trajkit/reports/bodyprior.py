@@ -41,6 +41,7 @@ PRIOR_NAMES: Final = (
     "damping",
     "climb_share",
     "final_share",
+    "bank_deg",
 )
 
 

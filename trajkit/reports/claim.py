@@ -22,14 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Claim"]
 
-_OF_SPLASHDOWN: Final = (
-    "place",
-    "place_latitude_deg",
-    "place_longitude_deg",
-    "distance",
-    "bearing",
-    "inside_eez",
-)
+_OF_PLACES: Final = ("place", "place_latitude_deg", "place_longitude_deg", "distance")
+_OF_SPLASHDOWN: Final = (*_OF_PLACES, "bearing", "inside_eez")
 
 
 class Claim(BaseModel):
@@ -63,7 +57,8 @@ class Claim(BaseModel):
     place, place_latitude_deg, place_longitude_deg, distance, bearing, inside_eez
         Of a splashdown: the named place and where it is (WGS-84 degrees), how far from it ("about
         200 km") and in which direction ("north-west", or degrees), and whether it was in an
-        exclusive economic zone.
+        exclusive economic zone. Of an overflight: the place, its middle, and how far it reaches
+        from there ("up to 230 km").
     sources : tuple of str
         Where it was read; at least one.
     note : str or None
@@ -139,11 +134,14 @@ class Claim(BaseModel):
     @model_validator(mode="after")
     def _belongs_together(self) -> Claim:
         given = [key for key in _OF_SPLASHDOWN if getattr(self, key) is not None]
-        if given and self.quantity != "splashdown":
+        allowed = {"splashdown": _OF_SPLASHDOWN, "overflight": _OF_PLACES}.get(self.quantity, ())
+        wrong = [key for key in given if key not in allowed]
+        if wrong:
+            which = "a splashdown or an overflight" if wrong[0] in _OF_PLACES else "a splashdown"
             raise FaultError(
-                f'only a splashdown has this key; remove it, or write quantity = "splashdown" '
+                f'only {which} has this key; remove it, or write quantity = "splashdown" '
                 f'instead of "{self.quantity}"',
-                given[0],
+                wrong[0],
             )
         if (self.place_latitude_deg is None) != (self.place_longitude_deg is None):
             raise FaultError(
@@ -192,6 +190,12 @@ class Claim(BaseModel):
     def distance_from_place(self) -> Figure | None:
         """How far from the place a splashdown was, in m; None if that was not told."""
         return read_wording(self.distance, "length") if self.distance is not None else None
+
+    @property
+    def position_deg(self) -> tuple[float, float] | None:
+        """Latitude and longitude of the place, WGS-84; None if it is not told."""
+        latitude, longitude = self.place_latitude_deg, self.place_longitude_deg
+        return None if latitude is None or longitude is None else (latitude, longitude)
 
     @property
     def bearing_deg(self) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -61,6 +61,9 @@ class Event(BaseModel):
         Local time minus UTC, in hours.
     site : str
         Name of a launch place of ``data/sites.toml``.
+    site_uncertainty_km : float or None
+        Standard deviation of the true place of launch to north and to east of the site, km, where
+        the report is vague; that of the site if None.
     body : str
         Name of a class of bodies of ``data/bodies.toml``.
     fell_in : str or None
@@ -75,9 +78,13 @@ class Event(BaseModel):
         At least one.
     notes : str
         What a reader should know.
+    is_dated : bool
+        Whether its date means anything.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    is_dated: ClassVar[bool] = True
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str = Field(min_length=1)
@@ -85,6 +92,7 @@ class Event(BaseModel):
     local_date: date
     utc_offset_hours: float = Field(ge=-12.0, le=14.0)
     site: str
+    site_uncertainty_km: float | None = Field(default=None, ge=0.0, le=200.0)
     body: str
     fell_in: str | None = None
     failed: bool = False

@@ -27,6 +27,8 @@ class Site(BaseModel):
         Other names that find it.
     latitude_deg, longitude_deg : float
         WGS-84, degrees.
+    uncertainty_km : float
+        Standard deviation of the true place to north and to east, km; 0 where it is known.
     region : str
         Id of the land of ``data/regions.toml`` that it lies in.
     source : str
@@ -42,6 +44,7 @@ class Site(BaseModel):
     aliases: tuple[str, ...] = ()
     latitude_deg: float = Field(ge=-90.0, le=90.0)
     longitude_deg: float = Field(ge=-180.0, le=180.0)
+    uncertainty_km: float = Field(default=0.0, ge=0.0, le=200.0)
     region: str
     source: str = Field(min_length=1)
     note: str = ""

@@ -25,6 +25,8 @@ local_date = {date}
 utc_offset_hours = 9.0
 # A launch place by its name, such as sunan or wonsan.
 site = "sunan"
+# If the report is vague: how far off the site may be to north and to east (standard deviation, km).
+# site_uncertainty_km = 5.0
 # What is assumed where the reports are silent: srbm, mrbm, irbm, icbm or glide.
 body = "mrbm"
 # The sea in which it was reported to fall, if one was named.
