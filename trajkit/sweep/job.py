@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import platform
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -270,7 +269,6 @@ def versions() -> dict[str, str]:
         names.append("numba")
     return {
         "trajkit": trajkit.__version__,
-        "python": platform.python_version(),
         **{name: version(name) for name in names},
     }
 
