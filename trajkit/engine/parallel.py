@@ -34,9 +34,7 @@ _CLOSE_S: Final = 5.0
 
 # Ctrl-C goes to every process of a terminal; the client alone says what is to be done then.
 _DEAF: Final = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
-_THREADS: Final = {
-    f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMBA")
-}
+_THREADS: Final = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMBA")}
 
 
 @dataclass(eq=False)

@@ -143,8 +143,9 @@ def make(
     _check_size(plan, home, force=force)
     _check_home(home, resume=resume)
     job = plan.job()
+    damaged: list[str] = []
     if not resume or not home.exists() or not any(home.iterdir()):
-        folder, damaged = Folder.begin(home, job.manifest), []
+        folder = Folder.begin(home, job.manifest)
     else:
         folder, damaged = Folder.again(home, job.manifest)
     with _alone(home):
@@ -182,9 +183,7 @@ class _Run:
         """Part after part; changes of the manifest if it stopped before the end."""
         function, begin = self.job.for_workers(), 0
         for end in self._looks():
-            tasks = (
-                (part, part) for part in range(begin, end) if part not in self.folder.made
-            )
+            tasks = ((part, part) for part in range(begin, end) if part not in self.folder.made)
             results = workers.run(function, tasks)
             with contextlib.closing(results):  # type: ignore[type-var]
                 for part, (content, made) in results:
@@ -331,7 +330,11 @@ def _alone(home: Path) -> Iterator[None]:
 def _size(count: float) -> str:
     for unit, size in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
         if count >= size:
-            return f"{count / size:,.3g} {unit}" if count < 1e3 * size else f"{count / size:,.0f} {unit}"
+            return (
+                f"{count / size:,.3g} {unit}"
+                if count < 1e3 * size
+                else f"{count / size:,.0f} {unit}"
+            )
     return f"{count / 1e3:,.0f} kB"
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 __all__ = ["TEMPLATE"]
 
-TEMPLATE: Final = '''\
+TEMPLATE: Final = """\
 # A sweep: many flights over factors that are varied together. Lines that begin with # are comments.
 # Run it with: trajkit sweep sweep.toml --out out/sweep
 # Then ask which factor matters with: trajkit sensitivity out/sweep
@@ -89,4 +89,4 @@ high = 12000
 # factor = "lift_to_drag"
 # index = "total"    # or first
 # width = 0.1
-'''
+"""
