@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trajkit.reports.display import UnitSystem
     from trajkit.sweep.sensitivity.result import OutputSensitivity, Sensitivity
 
-__all__ = ["lines_of", "sensitivity_html", "sensitivity_text", "sentences_of"]
+__all__ = ["lines_of", "made_from", "sensitivity_html", "sensitivity_text", "sentences_of"]
 
 
 def lines_of(
@@ -95,7 +95,7 @@ def sentences_of(found: Sensitivity, name: str) -> Iterator[str]:
     else:
         yield (
             f"Rank correlations of {one.ranks.rows:,} rows, with {share} bootstrap intervals; an "
-            " effect that turns round may show as 0."
+            "effect that turns round may show as 0."
         )
     if found.linked:
         names = ", ".join(map(words_of, found.linked))
@@ -172,3 +172,9 @@ def _index(index: Any, ends: Any, factor: int) -> str:
 def _number(value: float) -> str:
     text = f"{value:.2f}"
     return text.replace("-", "\N{MINUS SIGN}") if float(text) else "0.00"
+
+
+def made_from(found: Sensitivity) -> str:
+    """In a few words: version, design, rows and seed."""
+    versions = ", ".join(f"{name} {version}" for name, version in found.made_with.items())
+    return f"{versions}; {found.design} design, {found.rows:,} rows."
