@@ -33,6 +33,10 @@ COMMANDS = {
         "Fly from a given state or from the launch pad, one flight or a table of them.",
     ),
     "rings": ("trajkit.cli.rings:rings", "Draw rings of equal distance around a site."),
+    "sensitivity": (
+        "trajkit.cli.sensitivity:sensitivity",
+        "Say which unknown matters for the outputs of a sweep.",
+    ),
     "events": (
         "trajkit.cli.events:events",
         "List the launches that trajkit knows, show one, add your own.",

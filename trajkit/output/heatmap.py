@@ -58,21 +58,23 @@ def draw_heat_map(
     edges = [_edges(x, name in rows.logarithmic) for x, name in zip((along, up), pair, strict=True)]
     scale = scale_of(rows.output, rows.values)
     if at_least is None:
-        weights, bar = rows.values[known] / scale.size, f"mean {scale.label}"
+        weights: Array = rows.values[known] / scale.size
+        bar = f"mean {scale.label}"
         subtitle = f"Mean {words} over two unknowns"
     else:
         figure_m = amount(kind_of(rows.output), at_least)
-        weights, bar = 100.0 * (rows.values[known] >= at_least), "share of rows, %"
-        subtitle = f"Share of the rows whose {words} is {figure_m} or more"
+        weights = np.where(rows.values[known] >= at_least, 100.0, 0.0)
+        bar = f"share of {rows.noun}, %"
+        subtitle = f"Share of the {rows.noun} whose {words} is {figure_m} or more"
     count = np.histogram2d(along[known], up[known], edges)[0]
     total = np.histogram2d(along[known], up[known], edges, weights=weights)[0]
     cells = np.where(count >= _LEAST_ROWS, total / np.maximum(count, 1.0), np.nan)
     notes = [
-        f"{known.sum():,} rows, {np.median(count[count > 0]):,.0f} in the middle cell; cells with "
-        f"fewer than {_LEAST_ROWS} are left white. All other factors as they come."
+        f"{known.sum():,} {rows.noun}, {np.median(count[count > 0]):,.0f} in the middle cell; "
+        f"cells with fewer than {_LEAST_ROWS} are left white. All other factors as they come."
     ]
     if known.sum() < known.size:
-        notes.append(f"{known.size - known.sum():,} rows have no {words}.")
+        notes.append(f"{known.size - known.sum():,} {rows.noun} have no {words}.")
     with style.applied(font_families([rows.title, subtitle, rows.made], font)):
         figure, body = open_page(
             title=rows.title,
@@ -99,8 +101,8 @@ def draw_heat_map(
             dress_axis(axis, room, logarithmic=logarithmic)
             axis.set_label_text(capital(own.label))
             axis.labelpad = 2.0
-        axes.set_xlim(edges[0][[0, -1]] / scales[0].size)
-        axes.set_ylim(edges[1][[0, -1]] / scales[1].size)
+        axes.set_xlim(edges[0][0] / scales[0].size, edges[0][-1] / scales[0].size)
+        axes.set_ylim(edges[1][0] / scales[1].size, edges[1][-1] / scales[1].size)
         side = panel(
             figure, body, (_LEFT_PT + wide + _BAR_GAP_PT, _BOTTOM_PT, _BAR_PT, _TALL_PT), "colours"
         )

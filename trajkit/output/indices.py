@@ -12,7 +12,7 @@ from trajkit.output.charts import Names, dress_axis, head, panel, scale_of
 from trajkit.output.fonts import font_families
 from trajkit.output.picture import open_page
 from trajkit.reports.amount import amount, kind_of, words_of
-from trajkit.sweep.sensitivity.view import made_from
+from trajkit.sweep.sensitivity.view import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,14 +52,14 @@ def draw_indices(found: Sensitivity, output: str, *, font: str | None = None) ->
     words = words_of(output)
     notes = tuple(_notes(found, one))
     subtitle = _SUBTITLES[one.method].format(words)
-    texts = [found.title, subtitle, *notes, made_from(found)]
+    texts = [found.title, subtitle, *notes, found.made]
     with style.applied(font_families(texts, font)):
         names = Names([found.factors[f] for f in one.order], least_pt=_ROW_PT)
         figure, body = open_page(
             title=found.title,
             subtitle=subtitle,
             notes=notes,
-            sources=(made_from(found),),
+            sources=(found.made,),
             body_height_pt=_HEAD_PT + names.height_pt + _AXIS_PT,
         )
         wide = body.width_pt - names.width_pt - _RIGHT_PT
@@ -129,7 +129,7 @@ def _bars(axes: Axes, names: Names, one: OutputSensitivity, series: list[Series]
 
 
 def _notes(found: Sensitivity, one: OutputSensitivity) -> Iterator[str]:
-    share = f"{found.bootstrap.confidence:.0%}"
+    share = f"{100 * found.bootstrap.confidence:g} %"
     words = words_of(one.name)
     if one.sobol is not None:
         yield (
@@ -160,19 +160,19 @@ def _pair(found: Sensitivity, one: OutputSensitivity) -> Iterator[str]:
     if low > 0.0:
         yield (
             f"Strongest pair: {words_of(found.factors[j])} with {words_of(found.factors[k])}, "
-            f"{second[j, k]:.2f} beyond the two alone."
+            f"{number_text(second[j, k])} beyond the two alone."
         )
 
 
 def _missing(found: Sensitivity, one: OutputSensitivity, words: str) -> str:
-    text = f"{one.missing_count:,} of {found.rows:,} rows have no {words}"
+    text = f"{one.missing_count:,} of {found.rows:,} {found.noun} have no {words}"
     if one.filled is None:
         return f"{text}."
     first = int(one.order[0])
     low, high = one.filled[:, first]
 
     def told(value: Any) -> str:
-        return amount(kind_of(one.name), value) if one.morris is not None else f"{value:.2f}"
+        return amount(kind_of(one.name), value) if one.morris is not None else number_text(value)
 
     return (
         f"{text}; were they the lowest or the highest of all, the index of "

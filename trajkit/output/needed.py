@@ -27,11 +27,13 @@ _LEFT_PT, _GAP_PT, _RIGHT_PT = 36.0, 16.0, 8.0
 _ALL, _REACHING = 0, 1
 
 
-def draw_needed(rows: OutputRows, needed: Needed, *, font: str | None = None) -> Figure:
+def draw_needed(
+    rows: OutputRows, needed: Needed, *, most: int = 8, font: str | None = None
+) -> Figure:
     """A panel a factor: the share of rows that reach the figure, by tenths of the factor; below
     it, between which values nine rows in ten lie, of all rows and of those that reach it.
 
-    Factors that set these rows apart most come first.
+    Factors that set these rows apart most come first, and only the first `most` are shown.
 
     Raises
     ------
@@ -43,23 +45,25 @@ def draw_needed(rows: OutputRows, needed: Needed, *, font: str | None = None) ->
     share = _percent(needed.share)
     subtitle = (
         f"What would have to be true for a {words} of {told}: "
-        f"{share} of {needed.rows:,} rows reach it"
+        f"{share} of {needed.rows:,} {rows.noun} reach it"
     )
     notes = [
-        "Columns: share of the rows that reach it, by tenths of the factor, all others as they "
-        "come. Bars: between which values nine in ten of all rows (blue) and of those that reach "
-        "it (orange) lie, with the median."
+        f"Columns: share of the {rows.noun} that reach it, by tenths of the factor, all others as "
+        f"they come. Bars: between which values nine in ten of all {rows.noun} (blue) and of those "
+        "that reach it (orange) lie, with the median."
     ]
     if needed.missing:
         low, high = (_percent(end) for end in needed.share_bounds)
         notes.append(
-            f"{needed.missing:,} rows have no {words}; with them it would be {low} to {high}."
+            f"{needed.missing:,} {rows.noun} have no {words}; with them it would be {low} to "
+            f"{high}."
         )
     if not needed.reaching.any():
         greatest = amount(kind_of(needed.output), needed.greatest)
         notes.append(f"None does; the greatest is {greatest}.")
     with style.applied(font_families([rows.title, subtitle, rows.made], font)):
-        lines = -(-len(needed.factors) // _COLUMNS)
+        shown = needed.factors[:most]
+        lines = -(-len(shown) // _COLUMNS)
         step = _TALL_PT + _BARS_PT + _AXIS_PT + _TOP_PT
         figure, body = open_page(
             title=rows.title,
@@ -69,8 +73,8 @@ def draw_needed(rows: OutputRows, needed: Needed, *, font: str | None = None) ->
             body_height_pt=lines * step,
         )
         wide = (body.width_pt - _LEFT_PT - _RIGHT_PT - (_COLUMNS - 1) * _GAP_PT) / _COLUMNS
-        highest = max(float(np.nanmax(one.share)) for one in needed.factors)
-        for number, one in enumerate(needed.factors):
+        highest = max(float(np.nanmax(one.share)) for one in shown)
+        for number, one in enumerate(shown):
             line, column = divmod(number, _COLUMNS)
             left = _LEFT_PT + column * (wide + _GAP_PT)
             bottom = body.height_pt - (line + 1) * step + _AXIS_PT
@@ -80,11 +84,11 @@ def draw_needed(rows: OutputRows, needed: Needed, *, font: str | None = None) ->
             _columns(axes, one, scale, highest)
             below = panel(figure, body, (left, bottom, wide, _BARS_PT), f"{one.name}-bars")
             _bars(below, one, scale)
-            edges = one.levels.edges[[0, -1]] / scale.size
+            first, last = (float(one.levels.edges[end]) / scale.size for end in (0, -1))
             for each in (axes, below):
                 if logarithmic:
                     each.set_xscale("log")
-                each.set_xlim(edges)
+                each.set_xlim(first, last)
                 dress_axis(each.xaxis, wide, logarithmic=logarithmic)
             axes.tick_params(axis="x", labelbottom=False, length=0.0)
             below.set_xlabel(scale.label, labelpad=2.0)

@@ -53,15 +53,15 @@ def draw_scatter(
     known = np.flatnonzero(rows.known)
     words = words_of(rows.output)
     shown = known[np.linspace(0, known.size - 1, min(_POINTS, known.size)).astype(np.intp)]
-    subtitle = f"{capital(words)} of the flights, unknown by unknown"
+    subtitle = f"{capital(words)} of the {rows.noun}, unknown by unknown"
     notes = [
-        f"Points: {shown.size:,} of {rows.values.size:,} rows. Line: mean over the others, by "
-        "tenths of the factor."
+        f"Points: {shown.size:,} of {rows.values.size:,} {rows.noun}. Line: mean over the others, "
+        "by tenths of the factor."
     ]
     if at_least is not None:
         notes.append(f"Dashed: {amount(kind_of(rows.output), at_least)}.")
     if known.size < rows.values.size:
-        notes.append(f"{rows.values.size - known.size:,} rows have no {words}.")
+        notes.append(f"{rows.values.size - known.size:,} {rows.noun} have no {words}.")
     with style.applied(font_families([rows.title, subtitle, rows.made], font)):
         lines = -(-len(factors) // _COLUMNS)
         step = _TALL_PT + _AXIS_PT + _TOP_PT

@@ -11,7 +11,6 @@ from trajkit.output.charts import Names, dress_axis, head, panel, scale_of
 from trajkit.output.fonts import font_families
 from trajkit.output.picture import open_page, text_width_pt
 from trajkit.reports.amount import amount, kind_of, words_of
-from trajkit.sweep.sensitivity.view import made_from
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,18 +37,18 @@ def draw_tornado(found: Sensitivity, output: str, *, font: str | None = None) ->
     one = found[output]
     subtitle = f"How far each unknown moves the mean {words_of(output)}"
     notes = (
-        "Each bar: mean over the rows in which the factor is in its lowest and in its highest "
-        "tenth (the middle of which is written beside it), all others as they come. Line: mean "
-        "of all rows.",
+        f"Each bar: mean over the {found.noun} in which the factor is in its lowest and in its "
+        "highest tenth (the middle of which is written beside it), all others as they come. "
+        f"Line: mean of all {found.noun}.",
     )
-    with style.applied(font_families([found.title, subtitle, made_from(found)], font)):
+    with style.applied(font_families([found.title, subtitle, found.made], font)):
         order = sorted(range(len(found.factors)), key=lambda f: -np.nan_to_num(one.swings[f].width))
         names = Names([found.factors[f] for f in order], least_pt=_ROW_PT)
         figure, body = open_page(
             title=found.title,
             subtitle=subtitle,
             notes=notes,
-            sources=(made_from(found),),
+            sources=(found.made,),
             body_height_pt=_HEAD_PT + names.height_pt + _AXIS_PT,
         )
         wide = body.width_pt - names.width_pt - _RIGHT_PT
@@ -58,7 +57,10 @@ def draw_tornado(found: Sensitivity, output: str, *, font: str | None = None) ->
         means = np.array([one.swings[f].mean for f in order])
         scale = scale_of(output, means)
         texts = [
-            [amount(kind_of(found.factors[f]), float(x)) for x in one.swings[f].factor]
+            [
+                amount(kind_of(found.factors[f]), float(x)).replace("m2", "m²")
+                for x in one.swings[f].factor
+            ]
             for f in order
         ]
         # Room for what is written beside the bars.

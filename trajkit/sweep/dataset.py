@@ -170,9 +170,7 @@ class Folder:
         failed: list[int] = []
         for one in made:
             failed.extend(one.failed[: MOST_FAILED_ROWS - len(failed)])
-        counts = {
-            status: sum(one.statuses.get(status, 0) for one in made) for status in STATUSES
-        }
+        counts = {status: sum(one.statuses.get(status, 0) for one in made) for status in STATUSES}
         manifest |= {
             "finished": True,
             "status_counts": {status: count for status, count in counts.items() if count},
@@ -380,9 +378,7 @@ def open_sweep(folder: str | os.PathLike[str], *, verify: bool = False) -> Sweep
     home = Path(folder)
     manifest = _read_manifest(home)
     if not manifest.get("finished"):
-        raise InputError(
-            f"the sweep in {home} is not finished; go on with trajkit sweep --resume"
-        )
+        raise InputError(f"the sweep in {home} is not finished; go on with trajkit sweep --resume")
     pyarrow()
     sweep = Sweep(home, manifest)
     if verify:
@@ -430,9 +426,7 @@ def _check_same(home: Path, found: dict[str, Any], wanted: dict[str, Any]) -> No
                 f"{home} was begun with {_told(other)}, and this is {_told(own)}: the bytes would "
                 "differ; go on with the same, or choose another folder for --out"
             )
-        raise InputError(
-            f"{home} holds a sweep of another {noun}; choose another folder for --out"
-        )
+        raise InputError(f"{home} holds a sweep of another {noun}; choose another folder for --out")
 
 
 def _told(value: Any) -> str:

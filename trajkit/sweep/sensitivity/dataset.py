@@ -51,7 +51,7 @@ def sensitivity_dataset(found: Sensitivity) -> xr.Dataset:
         stem = name.removesuffix("_interval").removesuffix("_filled")
         words = _LONG[stem]
         if name.endswith("_interval"):
-            words = f"{words}, {found.bootstrap.confidence:.0%} bootstrap interval"
+            words = f"{words}, {100 * found.bootstrap.confidence:g} % bootstrap interval"
         elif name.endswith("_filled"):
             words = f"{words}, missing values set to the lowest and highest"
         variables[name] = (("output", *dims), stacked, {"long_name": words})
@@ -70,11 +70,11 @@ def sensitivity_dataset(found: Sensitivity) -> xr.Dataset:
             "design": found.design,
             "linked_factors": list(found.linked),
             "rows": found.rows,
-            "rows_planned": found.planned,
+            "rows_of_sweep": found.of_rows,
             "seed": found.bootstrap.seed,
             "resamples": found.bootstrap.resamples,
             "confidence": found.bootstrap.confidence,
-            **{f"version_{name}": version for name, version in found.made_with.items()},
+            "made": found.made,
         },
     )
 

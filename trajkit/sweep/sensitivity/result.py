@@ -133,12 +133,14 @@ class Sensitivity:
         Names of factors that follow others, and have no index of their own.
     outputs
         By name.
-    rows, planned
-        Rows that there are, and that there would be were the sweep finished.
+    rows, of_rows
+        Rows that were used, and that the sweep has.
     bootstrap
         How intervals were made.
-    made_with
-        Versions of what made the rows and the indices, by name.
+    made
+        What the rows come from, in a few words.
+    noun
+        What a row is.
     """
 
     title: str
@@ -148,9 +150,10 @@ class Sensitivity:
     linked: tuple[str, ...]
     outputs: Mapping[str, OutputSensitivity]
     rows: int
-    planned: int
+    of_rows: int
     bootstrap: Bootstrap
-    made_with: Mapping[str, str]
+    made: str
+    noun: str = "flights"
 
     def __getitem__(self, output: str) -> OutputSensitivity:
         """Of one output; raises InputError if it was not analysed."""

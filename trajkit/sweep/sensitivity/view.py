@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trajkit.reports.display import UnitSystem
     from trajkit.sweep.sensitivity.result import OutputSensitivity, Sensitivity
 
-__all__ = ["lines_of", "made_from", "sensitivity_html", "sensitivity_text", "sentences_of"]
+__all__ = ["lines_of", "number_text", "sensitivity_html", "sensitivity_text", "sentences_of"]
 
 
 def lines_of(
@@ -66,12 +66,9 @@ def lines_of(
 def sentences_of(found: Sensitivity, name: str) -> Iterator[str]:
     """What the table of an output rests on, and what is wrong with it."""
     one, bootstrap = found[name], found.bootstrap
-    share = f"{bootstrap.confidence:.0%}"
-    if found.rows < found.planned:
-        yield (
-            f"The sweep is not finished: {found.rows:,} of {found.planned:,} rows are there; "
-            "--resume makes the others."
-        )
+    share = f"{100 * bootstrap.confidence:g} %"
+    if found.rows < found.of_rows:
+        yield f"The first {found.rows:,} of {found.of_rows:,} {found.noun} are used."
     if one.sobol is not None:
         yield (
             f"Sobol indices from {one.sobol.blocks:,} blocks; in brackets "
@@ -83,8 +80,8 @@ def sentences_of(found: Sensitivity, name: str) -> Iterator[str]:
             alone, least = float(one.sobol.first.sum()), 0.05
             if 1.0 - alone > least:
                 yield (
-                    f"The factors alone make up {alone:.0%} of the variance; the rest comes from "
-                    "factors together."
+                    f"The factors alone make up {100 * alone:.0f} % of the variance; the rest "
+                    "comes from factors together."
                 )
     elif one.morris is not None:
         yield (
@@ -94,8 +91,8 @@ def sentences_of(found: Sensitivity, name: str) -> Iterator[str]:
         )
     else:
         yield (
-            f"Rank correlations of {one.ranks.rows:,} rows, with {share} bootstrap intervals; an "
-            "effect that turns round may show as 0."
+            f"Rank correlations of {one.ranks.rows:,} {found.noun}, with {share} bootstrap "
+            "intervals; an effect that turns round may show as 0."
         )
     if found.linked:
         names = ", ".join(map(words_of, found.linked))
@@ -107,7 +104,8 @@ def sentences_of(found: Sensitivity, name: str) -> Iterator[str]:
 def _what_is_missing(found: Sensitivity, one: OutputSensitivity) -> str:
     by_status = ", ".join(f"{count:,} {status}" for status, count in one.missing.items())
     text = (
-        f"{one.missing_count:,} of {found.rows:,} rows have no {words_of(one.name)} ({by_status})"
+        f"{one.missing_count:,} of {found.rows:,} {found.noun} have no {words_of(one.name)} "
+        f"({by_status})"
     )
     groups = None
     if one.sobol is not None:
@@ -122,7 +120,7 @@ def _what_is_missing(found: Sensitivity, one: OutputSensitivity) -> str:
     names = {"sobol": "total index", "morris": "mean size of effect", "rank": "rank correlation"}
 
     def told(value: float) -> str:
-        return amount(kind, value) if one.morris is not None else _number(value)
+        return amount(kind, value) if one.morris is not None else number_text(value)
 
     moved = "; ".join(
         f"{words_of(found.factors[f])} {told(one.filled[0, f])} and {told(one.filled[1, f])}"
@@ -166,15 +164,10 @@ def _index(index: Any, ends: Any, factor: int) -> str:
     value, low, high = index[factor], ends[0, factor], ends[1, factor]
     if np.isnan(value):
         return NO_VALUE
-    return f"{_number(value)} ({_number(low)}, {_number(high)})"
+    return f"{number_text(value)} ({number_text(low)}, {number_text(high)})"
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
+    """An index with two decimals."""
     text = f"{value:.2f}"
     return text.replace("-", "\N{MINUS SIGN}") if float(text) else "0.00"
-
-
-def made_from(found: Sensitivity) -> str:
-    """In a few words: version, design, rows and seed."""
-    versions = ", ".join(f"{name} {version}" for name, version in found.made_with.items())
-    return f"{versions}; {found.design} design, {found.rows:,} rows."
