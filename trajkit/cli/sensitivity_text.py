@@ -48,8 +48,8 @@ def _print_needed(needed: Needed, noun: str, units: UnitSystem) -> None:
         console.prose(f"With the {needed.missing:,} that have none it would be {low} to {high}.")
     if not count:
         return
-    rows: list[tuple[str, ...]] = [("factor", f"all {noun}: 5 %", "50 %", "95 %", "|", "those: 5 %", "50 %", "95 %",
-             "distance")]  # fmt: skip
+    head = ("factor", f"all {noun}: 5 %", "50 %", "95 %", "|", "those: 5 %", "50 %", "95 %")
+    rows: list[tuple[str, ...]] = [(*head, "distance")]
     for one in needed.factors:
         own = kind_of(one.name)
         rows.append(
