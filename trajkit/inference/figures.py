@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trajkit.flight.problem import Problem
     from trajkit.physics.outcome import Moments
 
-__all__ = ["FIGURES", "ROW", "figures_of", "no_figures"]
+__all__ = ["FIGURES", "ROW", "figures_and_status", "figures_of", "no_figures"]
 
 Array = NDArray[np.float64]
 
@@ -82,10 +82,24 @@ def figures_of(
     extra
         Which of "prominence_m" and "top_mach" are wanted.
     """
+    return figures_and_status(problem, site=site, before_s=before_s, burnout=burnout, extra=extra)[
+        0
+    ]
+
+
+def figures_and_status(
+    problem: Problem,
+    *,
+    site: tuple[float, float],
+    before_s: Array | None = None,
+    burnout: dict[str, Array] | None = None,
+    extra: Collection[str] = (),
+) -> tuple[Array, NDArray[np.int8]]:
+    """As `figures_of`, and how each flight ended, shape (n,)."""
     count = problem.duration_s.size
     figures = no_figures(count)
     if not count:
-        return figures
+        return figures, np.zeros(0, np.int8)
     record = problem.integrate(problem.request())
     outcome = record.outcome
     latitude, longitude, _ = ecef_to_geodetic(outcome.end.position_m, earth=problem.earth)
@@ -117,7 +131,7 @@ def figures_of(
     past = (away < 90.0) & (figures[ROW["range_m"]] > _PAST_ANTIPODE_M)
     figures[ROW["range_m"], past] = FARTHEST_M
     figures[:, outcome.status != Status.LANDED] = np.nan
-    return figures
+    return figures, outcome.status
 
 
 def _burnout(moments: Moments, problem: Problem, site: tuple[float, float]) -> dict[str, Array]:

@@ -170,7 +170,9 @@ class Folder:
         failed: list[int] = []
         for one in made:
             failed.extend(one.failed[: MOST_FAILED_ROWS - len(failed)])
-        counts = {status: sum(one.statuses.get(status, 0) for one in made) for status in STATUSES}
+        counts = {
+            status: sum(one.statuses.get(status, 0) for one in made) for status in STATUSES
+        }
         manifest |= {
             "finished": True,
             "status_counts": {status: count for status, count in counts.items() if count},
@@ -378,7 +380,9 @@ def open_sweep(folder: str | os.PathLike[str], *, verify: bool = False) -> Sweep
     home = Path(folder)
     manifest = _read_manifest(home)
     if not manifest.get("finished"):
-        raise InputError(f"the sweep in {home} is not finished; go on with trajkit sweep --resume")
+        raise InputError(
+            f"the sweep in {home} is not finished; go on with trajkit sweep --resume"
+        )
     pyarrow()
     sweep = Sweep(home, manifest)
     if verify:
@@ -403,30 +407,22 @@ def _read_manifest(home: Path) -> dict[str, Any]:
 
 
 #: What must be the same for a sweep to be gone on with, and how to name it.
-_SAME: Final = {
-    "spec": "specification",
-    "resolved": "specification or data",
-    "factors": "factors",
-    "outputs": "outputs",
-    "design": "design",
-    "versions": "versions",
-    "backend": "backend",
-    "rows_a_part": "size of parts",
-}
+_SAME: Final = {"spec": "specification", "resolved": "event, reconstruction or data"}
 
 
 def _check_same(home: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
-    planned = found.get("planned", found)
     for key, noun in _SAME.items():
-        own, other = wanted.get(key), planned.get(key, found.get(key))
-        if own == other:
-            continue
-        if key in ("versions", "backend"):
+        if found.get(key) != wanted[key]:
+            raise InputError(
+                f"{home} holds a sweep of another {noun}; choose another folder for --out"
+            )
+    for key in ("versions", "backend"):
+        own, other = wanted[key], found.get(key)
+        if own != other:
             raise InputError(
                 f"{home} was begun with {_told(other)}, and this is {_told(own)}: the bytes would "
                 "differ; go on with the same, or choose another folder for --out"
             )
-        raise InputError(f"{home} holds a sweep of another {noun}; choose another folder for --out")
 
 
 def _told(value: Any) -> str:

@@ -275,7 +275,7 @@ class FactorSpec(_Table):
         if self.low is not None and self.high is not None and not self.low < self.high:
             raise FaultError(
                 f"{self.low:g} is not below high, which is {self.high:g}; "
-                + ("swap them" if self.low > self.high else 'use distribution = "fixed"'),
+                + ("swap them" if self.low > self.high else "use distribution = \"fixed\""),
                 "low",
             )
         return self
