@@ -34,6 +34,14 @@ __all__ = ["sensitivity"]
     "factor for the output to reach it.",
 )
 @click.option(
+    "--given",
+    "given",
+    metavar="NAME=LOW..HIGH",
+    multiple=True,
+    help="For --at-least and the pictures of flights only those in which an output or factor lies "
+    'between two ends: "apogee_m=90 km..110 km". Give it again for more.',
+)
+@click.option(
     "--confidence",
     type=Number("SHARE", example="0.9"),
     default=0.95,
@@ -69,6 +77,7 @@ def sensitivity(
     folder: str,
     outputs: tuple[str, ...],
     at_least: str | None,
+    given: tuple[str, ...],
     confidence: float,
     resamples: int,
     seed: int,
@@ -114,10 +123,13 @@ def sensitivity(
         raise InputError("--at-least is a figure of one output; give --output once")
     asked = names if at_least is not None else []
     planned = sensitivity_file_names(names, wanted, needed=asked, factors=len(free_factors(sweep)))
+    between = dict(map(_between, given))
     files = [os.path.join(out, one) for one in planned] if out is not None else []
     console.check_destinations(*files, json_to, force=force)
     found = analyse(sweep, names, seed=seed, resamples=resamples, confidence=confidence)
-    rows = {name: output_rows(sweep, name) for name in names if out is not None or asked}
+    rows = {
+        name: output_rows(sweep, name, given=between) for name in names if out is not None or asked
+    }
     reached = {
         name: needed(rows[name], name, at_least=at_least) for name in asked if at_least is not None
     }
@@ -135,3 +147,15 @@ def sensitivity(
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip().lower() for name in text.split(",")))
+
+
+def _between(text: str) -> tuple[str, tuple[str, str]]:
+    """Name and ends of NAME=LOW..HIGH."""
+    name, equals, ends = text.partition("=")
+    low, dots, high = ends.partition("..")
+    if not (name.strip() and equals and low.strip() and dots and high.strip()):
+        raise InputError(
+            f'--given "{text[:60]}" is not NAME=LOW..HIGH; type for instance '
+            '--given "apogee_m=90 km..110 km"'
+        )
+    return name.strip(), (low.strip(), high.strip())

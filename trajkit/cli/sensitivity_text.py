@@ -13,6 +13,7 @@ from trajkit.sweep.sensitivity.view import lines_of, number_text, sentences_of
 if TYPE_CHECKING:
     from trajkit.output.save_sensitivity import Analysed
     from trajkit.reports.display import UnitSystem
+    from trajkit.sweep.rows import OutputRows
     from trajkit.sweep.sensitivity.needed import Needed
 
 __all__ = ["print_analysed"]
@@ -32,11 +33,14 @@ def print_analysed(analysed: Analysed, units: UnitSystem) -> None:
             console.prose(sentence)
         if name in analysed.needed:
             console.say()
-            _print_needed(analysed.needed[name], found.noun, units)
+            _print_needed(analysed.needed[name], analysed.rows[name], units)
 
 
-def _print_needed(needed: Needed, noun: str, units: UnitSystem) -> None:
+def _print_needed(needed: Needed, chosen: OutputRows, units: UnitSystem) -> None:
     kind, words = kind_of(needed.output), words_of(needed.output)
+    noun = chosen.noun
+    if chosen.given:
+        console.prose(f"Of the {noun} with {chosen.given}:")
     told = amount(kind, needed.at_least, units)
     count = int(needed.reaching.sum())
     console.prose(

@@ -73,6 +73,8 @@ def draw_heat_map(
         f"{known.sum():,} {rows.noun}, {np.median(count[count > 0]):,.0f} in the middle cell; "
         f"cells with fewer than {_LEAST_ROWS} are left white. All other factors as they come."
     ]
+    if rows.given:
+        notes.append(f"Only {rows.noun} with {rows.given}.")
     if known.sum() < known.size:
         notes.append(f"{known.size - known.sum():,} {rows.noun} have no {words}.")
     with style.applied(font_families([rows.title, subtitle, rows.made], font)):

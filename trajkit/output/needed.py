@@ -52,6 +52,8 @@ def draw_needed(
         f"they come. Bars: between which values nine in ten of all {rows.noun} (blue) and of those "
         "that reach it (orange) lie, with the median."
     ]
+    if rows.given:
+        notes.insert(0, f"Only {rows.noun} with {rows.given}.")
     if needed.missing:
         low, high = (_percent(end) for end in needed.share_bounds)
         notes.append(
@@ -89,7 +91,7 @@ def draw_needed(
                 if logarithmic:
                     each.set_xscale("log")
                 each.set_xlim(first, last)
-                dress_axis(each.xaxis, wide, logarithmic=logarithmic)
+                dress_axis(each.xaxis, wide, each_pt=34.0, logarithmic=logarithmic)
             axes.tick_params(axis="x", labelbottom=False, length=0.0)
             below.set_xlabel(scale.label, labelpad=2.0)
             if column:
@@ -107,7 +109,7 @@ def _columns(axes: Axes, one: NeededFactor, scale: Scale, highest: float) -> Non
     axes.stairs(share, edges, color=style.colour(_REACHING), linewidth=1.1, baseline=None,
                 gid=f"{one.name}-share-line")  # fmt: skip
     axes.set_ylim(0.0, max(108.0 * highest, 1.0))
-    dress_axis(axes.yaxis, _TALL_PT, each_pt=22.0)
+    dress_axis(axes.yaxis, _TALL_PT, each_pt=16.0)
 
 
 def _bars(axes: Axes, one: NeededFactor, scale: Scale) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trajkit.flight.flights import Flights
     from trajkit.output.gazetteer import SeaLabel
     from trajkit.sweep.dataset import Sweep
+    from trajkit.sweep.rows import Given
     from trajkit.sweep.sensitivity.result import Sensitivity
 
 __all__ = ["heat_map", "indices", "map", "needed", "profile", "scatter", "tornado"]
@@ -65,6 +66,7 @@ def scatter(
     *,
     factors: Sequence[str] | None = None,
     at_least: float | str | None = None,
+    given: Given | None = None,
     font: str | None = None,
 ) -> Figure:
     """An output of a sweep over its factors, flight by flight.
@@ -75,11 +77,14 @@ def scatter(
         Which; all by default.
     at_least
         A figure to mark, in the output's SI unit or as text with its own.
+    given
+        Only flights in which these outputs or factors lie between two ends, as in
+        ``{"apogee_m": ("90 km", "110 km")}``.
     """
     from trajkit.output.scatter import draw_scatter
     from trajkit.sweep.rows import figure_of, output_rows
 
-    rows = output_rows(sweep, output)
+    rows = output_rows(sweep, output, given=given)
     names = list(rows.factors) if factors is None else [rows.named(name) for name in factors]
     figure = None if at_least is None else figure_of(output, at_least)
     return draw_scatter(rows, names, at_least=figure, font=font)
@@ -91,6 +96,7 @@ def heat_map(
     factors: tuple[str, str],
     *,
     at_least: float | str | None = None,
+    given: Given | None = None,
     font: str | None = None,
 ) -> Figure:
     """The mean of an output over two factors of a sweep.
@@ -100,11 +106,13 @@ def heat_map(
     at_least
         Show instead the share of the flights that reach this figure, in the output's SI unit or as
         text with its own.
+    given
+        As in `scatter`.
     """
     from trajkit.output.heatmap import draw_heat_map
     from trajkit.sweep.rows import figure_of, output_rows
 
-    rows = output_rows(sweep, output)
+    rows = output_rows(sweep, output, given=given)
     along, up = factors
     figure = None if at_least is None else figure_of(output, at_least)
     return draw_heat_map(rows, (rows.named(along), rows.named(up)), at_least=figure, font=font)
@@ -115,6 +123,7 @@ def needed(
     output: str,
     *,
     at_least: float | str,
+    given: Given | None = None,
     font: str | None = None,
 ) -> Figure:
     """What would have to be true of each factor for an output of a sweep to reach a figure.
@@ -123,10 +132,12 @@ def needed(
     ----------
     at_least
         The figure in the output's SI unit, or as text with its own: "1,500 km".
+    given
+        As in `scatter`.
     """
     from trajkit.output.needed import draw_needed
     from trajkit.sweep.rows import output_rows
     from trajkit.sweep.sensitivity.analyse import needed as needed_of
 
-    rows = output_rows(sweep, output)
+    rows = output_rows(sweep, output, given=given)
     return draw_needed(rows, needed_of(rows, output, at_least=at_least), font=font)

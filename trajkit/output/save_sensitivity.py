@@ -153,7 +153,10 @@ def sensitivity_summary(analysed: Analysed) -> dict[str, Any]:
             name: _output(found, one, list(sentences_of(found, name)))
             for name, one in found.outputs.items()
         },
-        "needed": {name: _needed(one) for name, one in analysed.needed.items()},
+        "needed": {
+            name: {"given": analysed.rows[name].given, **_needed(one)}
+            for name, one in analysed.needed.items()
+        },
     }
 
 

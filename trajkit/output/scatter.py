@@ -58,6 +58,8 @@ def draw_scatter(
         f"Points: {shown.size:,} of {rows.values.size:,} {rows.noun}. Line: mean over the others, "
         "by tenths of the factor."
     ]
+    if rows.given:
+        notes.append(f"Only {rows.noun} with {rows.given}.")
     if at_least is not None:
         notes.append(f"Dashed: {amount(kind_of(rows.output), at_least)}.")
     if known.size < rows.values.size:
@@ -103,7 +105,7 @@ def draw_scatter(
             logarithmic = name in rows.logarithmic
             if logarithmic:
                 axes.set_xscale("log")
-            dress_axis(axes.xaxis, wide, logarithmic=logarithmic)
+            dress_axis(axes.xaxis, wide, each_pt=34.0, logarithmic=logarithmic)
             dress_axis(axes.yaxis, _TALL_PT, each_pt=24.0)
             axes.set_xlabel(along.label, labelpad=2.0)
             if column:

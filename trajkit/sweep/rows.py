@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,16 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.errors import InputError
+from trajkit.reports.amount import amount, kind_of, words_of
 from trajkit.reports.words import joined
 from trajkit.sweep.dataset import Sweep, open_sweep
 from trajkit.sweep.quantities import in_unit_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
 
 __all__ = [
     "MOST_ROWS",
+    "Given",
     "OutputRows",
     "checked_output",
     "figure_of",
@@ -31,6 +33,7 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+Given = Mapping[str, tuple[float | str, float | str]]
 
 MOST_ROWS: Final = 10_000_000
 """More rows are not read at once. Of every design but a grid the first so many are a smaller sample
@@ -57,6 +60,8 @@ class OutputRows:
         Names of factors that are drawn evenly in their logarithm.
     noun
         What a row is.
+    given
+        In words, which rows were chosen; empty if all were.
     """
 
     title: str
@@ -66,6 +71,7 @@ class OutputRows:
     factors: Mapping[str, Array]
     logarithmic: frozenset[str] = frozenset()
     noun: str = "flights"
+    given: str = ""
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -143,34 +149,63 @@ def figure_of(output: str, figure: float | str) -> float:
         return in_unit_of(output, figure)
 
 
-def output_rows(sweep: Sweep | str | os.PathLike[str], output: str) -> OutputRows:
+def output_rows(
+    sweep: Sweep | str | os.PathLike[str], output: str, *, given: Given | None = None
+) -> OutputRows:
     """An output and the factors.
+
+    Parameters
+    ----------
+    given
+        Only rows in which these outputs or factors lie between two ends, in SI units or as text
+        with a unit: ``{"apogee_m": ("90 km", "110 km")}``.
 
     Raises
     ------
     InputError
-        If there is no such output, or the sweep cannot be read.
+        If there is no such output, no row is as given, or the sweep cannot be read.
     """
     sweep = opened(sweep)
     checked_output(sweep, output)
     free = free_factors(sweep)
     names = [factor["name"] for factor in free]
-    table = sweep.table([*names, output], used_rows(sweep))
+    ends = {name: _ends(name, pair) for name, pair in (given or {}).items()}
+    table = sweep.table(list(dict.fromkeys([*names, output, *ends])), used_rows(sweep))
+    chosen = np.ones(table[output].size, np.bool_)
+    for name, (low, high) in ends.items():
+        chosen &= (table[name] >= low) & (table[name] <= high)
+    told = joined([_between(name, *pair) for name, pair in ends.items()])
+    if not chosen.any():
+        raise InputError(f"no row of the sweep has {told}; widen it")
     even = frozenset(
         factor["name"]
         for factor in free
         if factor["distribution"]["kind"] in ("log-uniform", "log-normal")
     )
-    values = np.where(np.isfinite(table[output]), table[output], np.nan)
+    values = table[output][chosen]
+    values = np.where(np.isfinite(values), values, np.nan)
     return OutputRows(
         sweep.title or "Sweep",
-        made_of(sweep, values.size),
+        made_of(sweep, chosen.size),
         output,
         values,
-        {name: table[name] for name in names},
+        {name: table[name][chosen] for name in names},
         even,
         noun_of(sweep),
+        told,
     )
+
+
+def _ends(name: str, pair: tuple[float | str, float | str]) -> tuple[float, float]:
+    low, high = (figure_of(name, end) for end in pair)
+    if not low <= high:
+        raise InputError(f"{name} from {low:g} to {high:g} is empty; put the smaller end first")
+    return low, high
+
+
+def _between(name: str, low: float, high: float) -> str:
+    kind = kind_of(name)
+    return f"{words_of(name)} from {amount(kind, low)} to {amount(kind, high)}"
 
 
 def noun_of(sweep: Sweep) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trajkit.sweep.rows import (
+    Given,
     OutputRows,
     checked_output,
     figure_of,
@@ -105,7 +106,11 @@ def sensitivity(
 
 
 def needed(
-    sweep: Sweep | str | os.PathLike[str] | OutputRows, output: str, *, at_least: float | str
+    sweep: Sweep | str | os.PathLike[str] | OutputRows,
+    output: str,
+    *,
+    at_least: float | str,
+    given: Given | None = None,
 ) -> Needed:
     """What would have to be true of the factors for an output to reach a figure.
 
@@ -115,13 +120,16 @@ def needed(
         A sweep, its folder, or rows that were read from it.
     at_least
         The figure in the output's SI unit, or as text with its own: "1,500 km".
+    given
+        Only rows in which these outputs or factors lie between two ends, as in
+        ``{"apogee_m": ("90 km", "110 km")}``.
 
     Raises
     ------
     InputError
         If there is no such output, it has no value anywhere, or the figure cannot be read.
     """
-    rows = sweep if isinstance(sweep, OutputRows) else output_rows(sweep, output)
+    rows = sweep if isinstance(sweep, OutputRows) else output_rows(sweep, output, given=given)
     return needed_for(
         rows.factors, rows.values, output=output, at_least=figure_of(output, at_least)
     )
