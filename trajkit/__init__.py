@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from trajkit.physics.earth import SPHERE, WGS84, Earth
     from trajkit.physics.status import Status
     from trajkit.reports.catalogue import event, event_ids, site, sites
+    from trajkit.sweep.dataset import Sweep, open_sweep
+    from trajkit.sweep.run import sweep
 
 __version__ = "0.1.0"
 
@@ -69,6 +71,7 @@ __all__ = [
     "Reconstruction",
     "Stage",
     "Status",
+    "Sweep",
     "TrajkitError",
     "Until",
     "Wind",
@@ -77,12 +80,14 @@ __all__ = [
     "event_ids",
     "fly",
     "infer",
+    "open_sweep",
     "plot",
     "reconstruct",
     "rings",
     "save",
     "site",
     "sites",
+    "sweep",
     "use_backend",
 ]
 
@@ -108,6 +113,7 @@ _HOME = {
     "Reconstruction": "trajkit.analysis.reconstruct:Reconstruction",
     "Stage": "trajkit.flight.stage:Stage",
     "Status": "trajkit.physics.status:Status",
+    "Sweep": "trajkit.sweep.dataset:Sweep",
     "TrajkitError": "trajkit.errors:TrajkitError",
     "Until": "trajkit.flight.until:Until",
     "Wind": "trajkit.flight.air:Wind",
@@ -115,12 +121,14 @@ _HOME = {
     "event_ids": "trajkit.reports.catalogue:event_ids",
     "fly": "trajkit.flight.fly:fly",
     "infer": "trajkit.inference.infer:infer",
+    "open_sweep": "trajkit.sweep.dataset:open_sweep",
     "plot": "trajkit.output.plot",
     "reconstruct": "trajkit.analysis.reconstruct:reconstruct",
     "rings": "trajkit.output.rings:draw_rings",
     "save": "trajkit.output.save:save",
     "site": "trajkit.reports.catalogue:site",
     "sites": "trajkit.reports.catalogue:sites",
+    "sweep": "trajkit.sweep.run:sweep",
     "use_backend": "trajkit.physics.backend:use_backend",
 }
 

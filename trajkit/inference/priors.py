@@ -338,11 +338,14 @@ class Values:
 
     def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
-        return np.mean(np.array(self.values)[:, None] < np.ravel(np.asarray(x, float)), axis=0)
+        x = np.asarray(x, float)
+        below: Array = np.mean(np.array(self.values) < x[..., None], axis=-1)
+        return below
 
     def log_density(self, x: Numbers) -> Array:
         """Logarithm of the probability of a value; -inf of what is not in the list."""
-        hits = np.mean(np.array(self.values)[:, None] == np.ravel(np.asarray(x, float)), axis=0)
+        x = np.asarray(x, float)
+        hits = np.mean(np.array(self.values) == x[..., None], axis=-1)
         with np.errstate(divide="ignore"):
             found: Array = np.log(hits)
         return found

@@ -15,23 +15,23 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trajkit.errors import InputError
 from trajkit.sweep.files import BESIDE, append_line, digest, json_bytes, put, writing
 from trajkit.sweep.parts import STATUSES, pyarrow, unpack
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator, Sequence
 
     import xarray as xr
+    from numpy.typing import NDArray
 
 __all__ = ["FORMAT", "Folder", "Made", "Sweep", "open_sweep", "part_name"]
 
@@ -170,9 +170,7 @@ class Folder:
         failed: list[int] = []
         for one in made:
             failed.extend(one.failed[: MOST_FAILED_ROWS - len(failed)])
-        counts = {
-            status: sum(one.statuses.get(status, 0) for one in made) for status in STATUSES
-        }
+        counts = {status: sum(one.statuses.get(status, 0) for one in made) for status in STATUSES}
         manifest |= {
             "finished": True,
             "status_counts": {status: count for status, count in counts.items() if count},
@@ -380,9 +378,7 @@ def open_sweep(folder: str | os.PathLike[str], *, verify: bool = False) -> Sweep
     home = Path(folder)
     manifest = _read_manifest(home)
     if not manifest.get("finished"):
-        raise InputError(
-            f"the sweep in {home} is not finished; go on with trajkit sweep --resume"
-        )
+        raise InputError(f"the sweep in {home} is not finished; go on with trajkit sweep --resume")
     pyarrow()
     sweep = Sweep(home, manifest)
     if verify:

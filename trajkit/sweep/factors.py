@@ -180,9 +180,7 @@ def check_links(factors: Sequence[Factor]) -> None:
             )  # fmt: skip
 
 
-def columns(
-    factors: Sequence[Factor], shares: Array, *, to_the_ends: bool
-) -> dict[str, Array]:
+def columns(factors: Sequence[Factor], shares: Array, *, to_the_ends: bool) -> dict[str, Array]:
     """Values of every factor by name, shape (n,) each, of shares of shape (free factors, n)."""
     found: dict[str, Array] = {}
     free = iter(shares)

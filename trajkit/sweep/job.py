@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import platform
 from dataclasses import dataclass, replace
+from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-import trajkit
 from trajkit.errors import InputError
 from trajkit.physics.backend import Backend, backend_for, compiled_name
 from trajkit.reports.fault import FaultError
@@ -269,8 +268,7 @@ def versions() -> dict[str, str]:
     if find_spec("numba") is not None:
         names.append("numba")
     return {
-        "trajkit": trajkit.__version__,
-        "python": platform.python_version(),
+        "trajkit": import_module("trajkit").__version__,
         **{name: version(name) for name in names},
     }
 
@@ -326,7 +324,9 @@ def _outputs(spec: SweepSpec, base: Base, factors: Sequence[Factor]) -> tuple[st
             raise FaultError(f'"{name}" is a factor, and kept as one; remove it', "outputs", number)
         if name not in base.outputs:
             near = difflib.get_close_matches(name, base.outputs, n=1, cutoff=0.5)
-            mend = f'perhaps "{near[0]}" is meant' if near else f"there is {', '.join(base.outputs)}"
+            mend = (
+                f'perhaps "{near[0]}" is meant' if near else f"there is {', '.join(base.outputs)}"
+            )
             raise FaultError(f'there is no output "{name}"; {mend}', "outputs", number)
     return spec.outputs or tuple(name for name in base.usual if name not in columns_)
 

@@ -10,7 +10,6 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trajkit.errors import InputError
 from trajkit.physics.status import Status
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from types import ModuleType
+
+    from numpy.typing import NDArray
 
 __all__ = ["LANDED", "STATUSES", "UNLIKELY_BOOST", "pack", "pyarrow", "unpack"]
 
@@ -44,7 +45,8 @@ def pyarrow() -> ModuleType:
             "sweeps are kept in Parquet files, and pyarrow is not installed; type pip install "
             "'trajkit[sweep]'"
         ) from None
-    return pyarrow
+    found: ModuleType = pyarrow
+    return found
 
 
 def pack(first_row: int, columns: Mapping[str, NDArray[np.float64]], status: NDArray[Any]) -> bytes:

@@ -100,8 +100,8 @@ class DesignSpec(_Table):
 class FlightSpec(_Table):
     """A flight as `trajkit.fly` takes it; a key's unit is the end of its name.
 
-    Either a start in flight (altitude, speed, angle) or one from the pad (delta-v, burn time, burnout
-    angle); a site by name, or latitude and longitude.
+    Either a start in flight (altitude, speed, angle) or one from the pad (delta-v, burn time,
+    burnout angle); a site by name, or latitude and longitude.
     """
 
     site: str | None = None
@@ -188,15 +188,15 @@ class BaseSpec(_Table):
             )
         if len(given) > 1:
             raise FaultError(f"stands beside {given[0]}; keep one of them", given[1])
-        goes_with = {
+        goes_with: dict[str, tuple[str, ...]] = {
             "model": ("event", "reconstruction"),
             "body": ("event",),
             "others": ("event",),
             "party": ("reconstruction",),
         }
-        for key, kinds in goes_with.items():
-            if getattr(self, key) is not None and given[0] not in kinds:
-                raise FaultError(f"goes with {' or '.join(kinds)}; remove it", key)
+        for key, others in goes_with.items():
+            if getattr(self, key) is not None and given[0] not in others:
+                raise FaultError(f"goes with {' or '.join(others)}; remove it", key)
         return self
 
     @property
@@ -275,7 +275,7 @@ class FactorSpec(_Table):
         if self.low is not None and self.high is not None and not self.low < self.high:
             raise FaultError(
                 f"{self.low:g} is not below high, which is {self.high:g}; "
-                + ("swap them" if self.low > self.high else "use distribution = \"fixed\""),
+                + ("swap them" if self.low > self.high else 'use distribution = "fixed"'),
                 "low",
             )
         return self
@@ -289,7 +289,8 @@ class FactorSpec(_Table):
 class StopSpec(_Table):
     """When to stop before all samples are made.
 
-    At each doubling of the base samples: once the bootstrap interval of the named index is no wider.
+    At each doubling of the base samples: once the bootstrap interval of the named index is no
+    wider.
     """
 
     output: str

@@ -65,9 +65,7 @@ class Check:
         ends = (-math.pi, math.pi) if self.name == "ishigami" else (0.0, 1.0)
         source = "As the function is usually told."
         return [
-            Factor(name, Uniform(*ends), source=source)
-            for name in self.inputs
-            if name not in given
+            Factor(name, Uniform(*ends), source=source) for name in self.inputs if name not in given
         ]
 
     def ready(self, factors: Sequence[Factor]) -> Check:

@@ -93,9 +93,7 @@ class EventBase:
     def ready(self, factors: Sequence[Factor]) -> EventBase:
         """See `Base`: for starts from the pad, with the kicks for the ranges of the factors."""
         known = {
-            named.name: Fixed(self.fixed[named.name])
-            if named.name in self.fixed
-            else named.prior
+            named.name: Fixed(self.fixed[named.name]) if named.name in self.fixed else named.prior
             for named in self.model.priors
         }
         known |= ranges(factors, known)

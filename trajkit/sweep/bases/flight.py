@@ -169,10 +169,7 @@ class FlightBase:
             backend=backend.value,
         )
         landed = flights.status == Status.LANDED
-        found = {
-            name: np.where(landed, _OF[name](flights), np.nan)
-            for name in wanted
-        }
+        found = {name: np.where(landed, _OF[name](flights), np.nan) for name in wanted}
         return found, flights.status.astype(np.int8)
 
     def _plan(self, v: dict[str, Array]) -> Plan:
