@@ -29,7 +29,7 @@ def check(name: str, kind: str, samples: int | None, **design: Any) -> dict[str,
 
 
 def glider(samples: int, **design: Any) -> dict[str, Any]:
-    """A gliding flight that is followed for nine minutes only, so that some have not come down."""
+    """A gliding flight, followed for a quarter of an hour, in which some do not come down."""
     return {
         "title": "Hwasong-16B, 6 January 2025",
         "seed": 1,
@@ -44,7 +44,7 @@ def glider(samples: int, **design: Any) -> dict[str, Any]:
                 "altitude_m": "45 km",
                 "ballistic_coefficient_kg_m2": 4000.0,
                 "lift_from": "peak",
-                "until_s": "9 min",
+                "until_s": "15 min",
             }
         },
         "factors": {

@@ -121,6 +121,8 @@ def sensitivity(
         checked_output(sweep, name)
     if at_least is not None and len(names) > 1:
         raise InputError("--at-least is a figure of one output; give --output once")
+    if given and at_least is None and out is None:
+        raise InputError("--given goes with --at-least or --out; add one of them")
     asked = names if at_least is not None else []
     planned = sensitivity_file_names(names, wanted, needed=asked, factors=len(free_factors(sweep)))
     between = dict(map(_between, given))
