@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from trajkit.errors import InputError
 from trajkit.sweep.parts import LANDED, STATUSES, unpack
+from trajkit.sweep.sensitivity.bootstrap import Bootstrap
+from trajkit.sweep.sensitivity.sobol import sobol_indices
 
 if TYPE_CHECKING:
     from trajkit.sweep.dataset import Folder
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["width_after"]
 
-_RESAMPLES: Final = 200
 #: Fewer blocks say nothing of an interval.
 _FEWEST_BLOCKS: Final = 64
-_KEYS: Final = {"first": "S1_conf", "total": "ST_conf"}
 
 
 def width_after(plan: Plan, folder: Folder, parts: int) -> float | None:
@@ -31,12 +30,6 @@ def width_after(plan: Plan, folder: Folder, parts: int) -> float | None:
     InputError
         If SALib is not installed.
     """
-    try:
-        from SALib.analyze.sobol import analyze
-    except ImportError:
-        raise InputError(
-            "a stop rule needs SALib, which is not installed; type pip install 'trajkit[sweep]'"
-        ) from None
     rule = plan.spec.stop
     assert rule is not None
     read = [unpack(folder.path_of(part), [rule.output, "status"]) for part in range(parts)]
@@ -46,17 +39,14 @@ def width_after(plan: Plan, folder: Folder, parts: int) -> float | None:
     blocks = good.reshape(-1, plan.rows_a_group).all(axis=1)
     if np.count_nonzero(blocks) < _FEWEST_BLOCKS:
         return None
-    kept = values.reshape(-1, plan.rows_a_group)[blocks].ravel()
-    if np.ptp(kept) == 0.0:
+    if np.ptp(values[np.repeat(blocks, plan.rows_a_group)]) == 0.0:
         return 0.0
     names = [factor.name for factor in plan.free]
-    found = analyze(
-        {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)},
-        kept,
-        calc_second_order=plan.spec.design.second_order is not False,
-        num_resamples=_RESAMPLES,
-        conf_level=0.95,
-        seed=plan.spec.seed % 2**32,
+    found = sobol_indices(
+        np.where(good, values, np.nan),
+        len(names),
+        second_order=plan.spec.design.second_order is not False,
+        bootstrap=Bootstrap(seed=plan.spec.seed),
     )
-    half = float(found[_KEYS[rule.index]][names.index(rule.factor)])
-    return 2.0 * half if np.isfinite(half) else None
+    ends = found.first_interval if rule.index == "first" else found.total_interval
+    return float(np.ptp(ends[:, names.index(rule.factor)]))
