@@ -17,6 +17,7 @@ from trajkit.cli.values import WholeNumber
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
+    from trajkit.reports.display import UnitSystem
     from trajkit.sweep.dataset import Sweep
     from trajkit.sweep.job import Plan
     from trajkit.sweep.run import Progress
@@ -53,6 +54,7 @@ _LINE_S, _LOG_S = 0.2, 10.0
 )
 @click.option("--new", "new", is_flag=True, help="Print a commented specification to begin with.")
 @options.backend_option
+@options.units_option
 @options.json_option
 @options.quiet_option
 def sweep(
@@ -65,6 +67,7 @@ def sweep(
     resume: bool,
     force: bool,
     new: bool,
+    units: UnitSystem,
     json_to: str | None,
     quiet: bool,
 ) -> int:
@@ -120,7 +123,7 @@ def sweep(
         return INTERRUPTED
     finally:
         shown.end()
-    _report(made, out, json_to=json_to, force=force, quiet=quiet)
+    _report(made, out, units=units, json_to=json_to, force=force, quiet=quiet)
     return 0
 
 
@@ -207,7 +210,9 @@ def _time(seconds: float) -> str:
     return f"{seconds / 3600.0:.1f} h"
 
 
-def _report(made: Sweep, out: str, *, json_to: str | None, force: bool, quiet: bool) -> None:
+def _report(
+    made: Sweep, out: str, *, units: UnitSystem, json_to: str | None, force: bool, quiet: bool
+) -> None:
     manifest = made.manifest
     if json_to is not None:
         console.write_json(_payload(made, out), json_to, force=force)
@@ -221,7 +226,7 @@ def _report(made: Sweep, out: str, *, json_to: str | None, force: bool, quiet: b
             f"{stopped['index']} index of {stopped['factor']} is {stopped['reached']:.3g} wide."
         )
     console.say()
-    console.say(console.table(_ranges(made)))
+    console.say(console.table(_ranges(made, units)))
     console.note(f"Wrote manifest.json and {manifest['parts']:,} parts in {out}")
 
 
@@ -238,21 +243,43 @@ def _sentence(made: Sweep) -> str:
     )
 
 
-def _ranges(made: Sweep) -> list[tuple[str, ...]]:
+def _ranges(made: Sweep, units: UnitSystem) -> list[tuple[str, ...]]:
     """5, 50 and 95 % of each output, of a first part of the rows where there are very many."""
     import numpy as np
 
     rows = slice(0, min(made.rows, 1_000_000))
     table = made.table(made.output_names, rows)
-    head = ("output", "5 %", "50 %", "95 %", "of rows")
+    head = ("output", "5 %", "50 %", "95 %", "rows that have it")
     lines: list[tuple[str, ...]] = [head]
     for name, values in table.items():
         known = values[np.isfinite(values)]
         ends = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else [math.nan] * 3
-        lines.append(
-            (name, *(f"{end:,.6g}" for end in ends), f"{known.size / max(values.size, 1):.0%}")
-        )
+        share = f"{known.size / max(values.size, 1):.0%}"
+        shown = (_written(float(end), made.units[name], units) for end in ends)
+        lines.append((_plain(name), *shown, share))
     return lines
+
+
+def _plain(name: str) -> str:
+    """A column's name without its unit, which the numbers carry."""
+    for end in ("_kg_m2", "_m_s", "_deg", "_m", "_s"):
+        if name.endswith(end):
+            name = name.removesuffix(end)
+            break
+    return name.replace("_", " ")
+
+
+def _written(value: float, unit: str, units: UnitSystem) -> str:
+    from trajkit.reports.display import format_length, format_speed, format_time
+
+    if unit == "m":
+        return format_length(value, units)
+    if unit == "m s-1":
+        return format_speed(value, units)
+    if unit == "s":
+        return format_time(value)
+    mark = {"kg m-2": " kg/m2", "1": ""}.get(unit, "°")
+    return f"{value:,.4g}{mark}"
 
 
 def _payload(made: Sweep, out: str) -> dict[str, Any]:

@@ -84,22 +84,23 @@ class Folder:
     manifest: dict[str, Any]
     made: dict[int, Made] = field(default_factory=dict)
 
-    @classmethod
-    def begin(cls, home: Path, manifest: dict[str, Any]) -> Folder:
-        """A new one.
+    def begin(self) -> None:
+        """Make the folder.
 
         Raises
         ------
         InputError
-            If something is there already, or it cannot be written.
+            If it cannot be written.
         """
-        if home.exists() and (not home.is_dir() or any(home.iterdir())):
-            raise InputError(f"{home} is not empty; choose another folder for --out")
-        folder = cls(home, manifest)
-        with writing(home):
-            (home / _PARTS).mkdir(parents=True, exist_ok=True)
-        folder._write_manifest({**manifest, "finished": False})
-        return folder
+        with writing(self.home):
+            self.home.mkdir(parents=True, exist_ok=True)
+        self._write_manifest({**self.manifest, "finished": False})
+        self._make_parts()
+
+    @staticmethod
+    def is_new(home: Path) -> bool:
+        """Whether nothing was made there, or a run was killed before it had begun."""
+        return not home.exists() or {path.name for path in home.iterdir()} <= {_MANIFEST + BESIDE}
 
     @classmethod
     def again(cls, home: Path, manifest: dict[str, Any]) -> tuple[Folder, list[str]]:
@@ -112,6 +113,7 @@ class Folder:
         """
         found = _read_manifest(home)
         _check_same(home, found, manifest)
+        cls(home, manifest)._make_parts()
         known = dict(_of_manifest(found)) | dict(_of_journal(home / _JOURNAL))
         folder = cls(home, manifest)
         damaged = []
@@ -185,6 +187,10 @@ class Folder:
         self._write_manifest(manifest)
         with writing(self.home):
             (self.home / _JOURNAL).unlink(missing_ok=True)
+
+    def _make_parts(self) -> None:
+        with writing(self.home):
+            (self.home / _PARTS).mkdir(exist_ok=True)
 
     def _write_manifest(self, manifest: dict[str, Any]) -> None:
         put(self.home / _MANIFEST, json_bytes(manifest))

@@ -41,4 +41,7 @@ def in_unit_of(name: str, text: str) -> float:
     if kind is not None:
         return parse_quantity(text, kind)
     unit = {"degrees": " of degrees", "kg m-2": " of kg/m2"}.get(unit_of(name), "")
-    raise InputError(f'"{text:.60}" is text; write a bare number{unit} without quotation marks')
+    ends = "" if unit else f", for {name or 'this'} has no unit at its end as burnout_speed_m_s has"
+    raise InputError(
+        f'"{text:.60}" is text; write a bare number{unit} without quotation marks{ends}'
+    )

@@ -143,13 +143,18 @@ def make(
     _check_size(plan, home, force=force)
     _check_home(home, resume=resume)
     job = plan.job()
-    damaged: list[str] = []
-    if not resume or not home.exists() or not any(home.iterdir()):
-        folder = Folder.begin(home, job.manifest)
-    else:
-        folder, damaged = Folder.again(home, job.manifest)
-    with _alone(home):
-        _Run(plan, job, folder, progress).whole(damaged, workers=workers, cluster=cluster)
+    if not Folder.is_new(home):
+        with _alone(home):
+            folder, damaged = Folder.again(home, job.manifest)
+            run = _Run(plan, job, folder, progress)
+            stopped = run.again(damaged, workers=workers, cluster=cluster)
+            folder.finish(stopped)
+        return open_sweep(home)
+    with engine.started(workers=workers, cluster=cluster) as found:
+        folder = Folder(home, job.manifest)
+        folder.begin()
+        with _alone(home):
+            folder.finish(_Run(plan, job, folder, progress).whole(found))
     return open_sweep(home)
 
 
@@ -167,20 +172,25 @@ class _Run:
         self.progress = progress
         self.since: tuple[float, int] | None = None
 
-    def whole(self, damaged: list[str], *, workers: int, cluster: str | None) -> None:
-        """Make every part, or as many as the stop rule asks for."""
+    def again(
+        self, damaged: list[str], *, workers: int, cluster: str | None
+    ) -> dict[str, Any] | None:
+        """Go on, if anything is left to be made; see `whole`."""
         if damaged:
-            self._tell(f"{', '.join(damaged)}: damaged, made again")
-        todo = [part for part in range(self.folder.parts) if part not in self.folder.made]
+            more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
+            self._tell(f"{damaged[0]}{more}: damaged, made again")
         stopped = self._stopped_at(0)
-        if stopped is None and todo:
-            with engine.started(workers=workers, cluster=cluster) as found:
-                self._tell(f"{found.words} at work")
-                stopped = self._stages(found)
-        self.folder.finish(stopped)
+        if stopped is not None or len(self.folder.made) == self.folder.parts:
+            return stopped
+        with engine.started(workers=workers, cluster=cluster) as found:
+            return self.whole(found)
 
-    def _stages(self, workers: engine.Workers) -> dict[str, Any] | None:
-        """Part after part; changes of the manifest if it stopped before the end."""
+    def whole(self, workers: engine.Workers) -> dict[str, Any] | None:
+        """Make every part that is not there, or as many as the stop rule asks for.
+
+        Returns what changes in the manifest if it stopped before the end.
+        """
+        self._tell(f"{workers.words} at work")
         function, begin = self.job.for_workers(), 0
         for end in self._looks():
             tasks = ((part, part) for part in range(begin, end) if part not in self.folder.made)
@@ -288,7 +298,7 @@ def _check_home(home: Path, *, resume: bool) -> None:
     """Refuse a folder that holds something, before any work."""
     if home.exists() and not home.is_dir():
         raise InputError(f"{home} is a file; give a folder for --out")
-    if resume or not home.exists() or not any(home.iterdir()):
+    if resume or Folder.is_new(home):
         return
     if (home / "manifest.json").exists():
         raise InputError(
