@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 
 from trajkit.output import style
 from trajkit.output.picture import text_width_pt, wrap
-from trajkit.reports.amount import kind_of, words_of
+from trajkit.reports.amount import amount, kind_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from trajkit.output.picture import Body, Picture
 
-__all__ = ["Names", "Scale", "capital", "dress_axis", "head", "panel", "scale_of"]
+__all__ = ["Names", "Scale", "capital", "dress_axis", "head", "panel", "printed", "scale_of"]
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,14 @@ def scale_of(name: str, values: ArrayLike) -> Scale:
 
 
 def capital(text: str) -> str:
-    """With a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
+    """With a capital letter at its beginning; a symbol such as x1 stays as it is."""
+    return text[:1].upper() + text[1:] if text[:2].isalpha() else text
+
+
+def printed(name: str, value: float) -> str:
+    """A value of a quantity with its unit, as it is printed."""
+    text = amount(kind_of(name), value).replace("kg/m2", "kg/m²")
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def panel(figure: Picture, body: Body, place: tuple[float, float, float, float], name: str) -> Axes:

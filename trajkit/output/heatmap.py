@@ -113,7 +113,7 @@ def draw_heat_map(
         side.spines[:].set_linewidth(0.6)
         dress_axis(side.yaxis, _TALL_PT)
         side.annotate(
-            capital(bar), (1.0, 1.0), xycoords="axes fraction", xytext=(_BAR_NAMES_PT, 6.0),
+            capital(bar), (1.0, 1.0), xycoords="axes fraction", xytext=(_BAR_NAMES_PT, 8.0),
             textcoords="offset points", ha="right", size=style.SMALL_PT, annotation_clip=False,
         )  # fmt: skip
     return figure

@@ -44,8 +44,7 @@ def draw_needed(
     told = amount(kind_of(needed.output), needed.at_least)
     share = _percent(needed.share)
     subtitle = (
-        f"What would have to be true for a {words} of {told}: "
-        f"{share} of {needed.rows:,} {rows.noun} reach it"
+        f"What a {words} of {told} would take: {share} of {needed.rows:,} {rows.noun} reach it"
     )
     notes = [
         f"Columns: share of the {rows.noun} that reach it, by tenths of the factor, all others as "

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trajkit.output import style
-from trajkit.output.charts import Names, dress_axis, head, panel, scale_of
+from trajkit.output.charts import Names, dress_axis, head, panel, printed, scale_of
 from trajkit.output.fonts import font_families
 from trajkit.output.picture import open_page, text_width_pt
-from trajkit.reports.amount import amount, kind_of, words_of
+from trajkit.reports.amount import words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,13 +56,7 @@ def draw_tornado(found: Sensitivity, output: str, *, font: str | None = None) ->
         names.write(axes)
         means = np.array([one.swings[f].mean for f in order])
         scale = scale_of(output, means)
-        texts = [
-            [
-                amount(kind_of(found.factors[f]), float(x)).replace("m2", "m²")
-                for x in one.swings[f].factor
-            ]
-            for f in order
-        ]
+        texts = [[printed(found.factors[f], float(x)) for x in one.swings[f].factor] for f in order]
         # Room for what is written beside the bars.
         side = _GAP_PT + max(text_width_pt(t, style.SMALL_PT) for pair in texts for t in pair)
         low, high = np.nanmin(means) / scale.size, np.nanmax(means) / scale.size
@@ -71,13 +65,17 @@ def draw_tornado(found: Sensitivity, output: str, *, font: str | None = None) ->
         middle = one.mean / scale.size
         for row, (factor, written) in enumerate(zip(order, texts, strict=True)):
             at = names.middles_pt[row]
+            offsets = one.swings[factor].mean / scale.size - middle
+            # Both on one side of the mean of all: half a bar each, or one would hide the other.
+            share = 0.5 if offsets[0] * offsets[1] > 0.0 else 1.0
             for end, mean in enumerate(one.swings[factor].mean):
                 if not np.isfinite(mean):
                     continue
                 value = mean / scale.size
                 axes.barh(
-                    at, value - middle, left=middle, height=_BAR_PT, color=style.colour(end),
-                    linewidth=0.0, zorder=2, gid=f"factor-{row + 1}-{('low', 'high')[end]}",
+                    at + (end - 0.5) * (1.0 - share) * _BAR_PT, value - middle, left=middle,
+                    height=share * _BAR_PT, color=style.colour(end), linewidth=0.0, zorder=2,
+                    gid=f"factor-{row + 1}-{('low', 'high')[end]}",
                 )  # fmt: skip
             turned = one.swings[factor].mean[0] > one.swings[factor].mean[1]
             for end, (mean, text) in enumerate(zip(one.swings[factor].mean, written, strict=True)):
