@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, PngImagePlugin
 
 import trajkit as tk
 from trajkit.output.picture import render
 
-__all__ = ["FOLDER", "main"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["FOLDER", "keep", "main"]
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "figures"
 
@@ -32,15 +36,20 @@ def main() -> None:
         ("profile", tk.plot.profile(result)),
         ("glide-profile", tk.plot.profile(gliding)),
     ):
-        image = Image.open(io.BytesIO(render(figure, ".png", dpi=200.0)))
-        words = PngImagePlugin.PngInfo()
-        for key, text in image.text.items():  # type: ignore[attr-defined]
-            words.add_itxt(key, text)
-        # No dithering: it would speckle the flat colours of a map.
-        small = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-        path = FOLDER / f"2025-01-06-{name}.png"
-        small.save(path, optimize=True, dpi=(200.0, 200.0), pnginfo=words)
-        print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB")
+        keep(figure, name)
+
+
+def keep(figure: Figure, name: str) -> None:
+    """Write a picture into the folder of figures."""
+    image = Image.open(io.BytesIO(render(figure, ".png", dpi=200.0)))
+    words = PngImagePlugin.PngInfo()
+    for key, text in image.text.items():  # type: ignore[attr-defined]
+        words.add_itxt(key, text)
+    # No dithering: it would speckle the flat colours of a map.
+    small = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    path = FOLDER / f"2025-01-06-{name}.png"
+    small.save(path, optimize=True, dpi=(200.0, 200.0), pnginfo=words)
+    print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB")
 
 
 if __name__ == "__main__":

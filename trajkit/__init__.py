@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from trajkit.physics.earth import SPHERE, WGS84, Earth
     from trajkit.physics.status import Status
     from trajkit.reports.catalogue import event, event_ids, site, sites
+    from trajkit.sweep.dataset import Sweep, open_sweep
+    from trajkit.sweep.run import sweep
+    from trajkit.sweep.sensitivity.analyse import needed, sensitivity
+    from trajkit.sweep.sensitivity.result import Sensitivity
 
 __version__ = "0.1.0"
 
@@ -67,8 +71,10 @@ __all__ = [
     "Plan",
     "Posterior",
     "Reconstruction",
+    "Sensitivity",
     "Stage",
     "Status",
+    "Sweep",
     "TrajkitError",
     "Until",
     "Wind",
@@ -77,12 +83,16 @@ __all__ = [
     "event_ids",
     "fly",
     "infer",
+    "needed",
+    "open_sweep",
     "plot",
     "reconstruct",
     "rings",
     "save",
+    "sensitivity",
     "site",
     "sites",
+    "sweep",
     "use_backend",
 ]
 
@@ -106,8 +116,10 @@ _HOME = {
     "Plan": "trajkit.flight.plan:Plan",
     "Posterior": "trajkit.inference.posterior:Posterior",
     "Reconstruction": "trajkit.analysis.reconstruct:Reconstruction",
+    "Sensitivity": "trajkit.sweep.sensitivity.result:Sensitivity",
     "Stage": "trajkit.flight.stage:Stage",
     "Status": "trajkit.physics.status:Status",
+    "Sweep": "trajkit.sweep.dataset:Sweep",
     "TrajkitError": "trajkit.errors:TrajkitError",
     "Until": "trajkit.flight.until:Until",
     "Wind": "trajkit.flight.air:Wind",
@@ -115,12 +127,16 @@ _HOME = {
     "event_ids": "trajkit.reports.catalogue:event_ids",
     "fly": "trajkit.flight.fly:fly",
     "infer": "trajkit.inference.infer:infer",
+    "needed": "trajkit.sweep.sensitivity.analyse:needed",
+    "open_sweep": "trajkit.sweep.dataset:open_sweep",
     "plot": "trajkit.output.plot",
     "reconstruct": "trajkit.analysis.reconstruct:reconstruct",
     "rings": "trajkit.output.rings:draw_rings",
     "save": "trajkit.output.save:save",
+    "sensitivity": "trajkit.sweep.sensitivity.analyse:sensitivity",
     "site": "trajkit.reports.catalogue:site",
     "sites": "trajkit.reports.catalogue:sites",
+    "sweep": "trajkit.sweep.run:sweep",
     "use_backend": "trajkit.physics.backend:use_backend",
 }
 

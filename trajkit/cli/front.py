@@ -32,7 +32,15 @@ COMMANDS = {
         "trajkit.cli.fly:fly",
         "Fly from a given state or from the launch pad, one flight or a table of them.",
     ),
+    "sweep": (
+        "trajkit.cli.sweep:sweep",
+        "Fly a designed set of flights over factors, for questions such as what matters most.",
+    ),
     "rings": ("trajkit.cli.rings:rings", "Draw rings of equal distance around a site."),
+    "sensitivity": (
+        "trajkit.cli.sensitivity:sensitivity",
+        "Say which unknown matters for the outputs of a sweep.",
+    ),
     "events": (
         "trajkit.cli.events:events",
         "List the launches that trajkit knows, show one, add your own.",

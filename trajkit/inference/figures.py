@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajkit.flight.flights import Flights
-from trajkit.flight.geodesic import FARTHEST_M, azimuth_deg, distance_m
+from trajkit.flight.geodesic import FARTHEST_M, azimuth_and_distance, distance_m
 from trajkit.flight.launch import Launch
 from trajkit.inference.passing import aside_m, nearest_pass
 from trajkit.physics.earth import ecef_to_geodetic, local_frame
@@ -79,8 +79,10 @@ def figures_of(
     burnout: dict[str, Array] | None = None,
     extra: Collection[str] = (),
     over: tuple[float, float] | None = None,
-) -> Array:
-    """Fly a problem and take its figures, shape (figures, n); NaN for flights that do not land.
+) -> tuple[Array, NDArray[np.int8]]:
+    """Fly a problem; its figures, shape (figures, n), and how each flight ended, shape (n,).
+
+    Flights that do not land have no figures: NaN.
 
     Parameters
     ----------
@@ -98,20 +100,19 @@ def figures_of(
     count = problem.duration_s.size
     figures = no_figures(count)
     if not count:
-        return figures
+        return figures, np.zeros(0, np.int8)
     record = problem.integrate(problem.request())
     outcome = record.outcome
     latitude, longitude, _ = ecef_to_geodetic(outcome.end.position_m, earth=problem.earth)
     figures[ROW["latitude_deg"]] = latitude
     figures[ROW["longitude_deg"]] = longitude
-    for name, of in (("bearing_deg", azimuth_deg), ("range_m", distance_m)):
-        figures[ROW[name]] = of(
-            from_latitude_deg=site[0],
-            from_longitude_deg=site[1],
-            to_latitude_deg=latitude,
-            to_longitude_deg=longitude,
-            earth=problem.earth,
-        )
+    figures[ROW["bearing_deg"]], figures[ROW["range_m"]] = azimuth_and_distance(
+        from_latitude_deg=site[0],
+        from_longitude_deg=site[1],
+        to_latitude_deg=latitude,
+        to_longitude_deg=longitude,
+        earth=problem.earth,
+    )
     time = outcome.end.time_s
     figures[ROW["flight_time_s"]] = time if before_s is None else time + before_s
     figures[ROW["top_speed_m_s"]] = outcome.top_speed_m_s
@@ -136,7 +137,7 @@ def figures_of(
     past = (away < 90.0) & (figures[ROW["range_m"]] > _PAST_ANTIPODE_M)
     figures[ROW["range_m"], past] = FARTHEST_M
     figures[:, outcome.status != Status.LANDED] = np.nan
-    return figures
+    return figures, outcome.status
 
 
 def _aside(record: Record, problem: Problem, burnout: dict[str, Array]) -> Array:

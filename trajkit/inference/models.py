@@ -229,6 +229,12 @@ class Model:
             figures[:, which] = self._figures({name: v[which] for name, v in values.items()})
         return figures
 
+    def prepared(self) -> Model:
+        """The same, with all that is worked out once worked out, to be sent to other processes."""
+        if self.start == "pad":
+            self._kicks()
+        return self
+
     def problem(self, values: dict[str, Array]) -> tuple[Problem, dict[str, Array] | None]:
         """Flights ready to be integrated, and for starts from burnout what is known of it."""
         count = values["ballistic_coefficient_kg_m2"].size
@@ -287,7 +293,7 @@ class Model:
             burnout=burnout,
             extra=self.extra,
             over=self.over,
-        )
+        )[0]
 
     def prior_draws(self, count: int, seed: np.random.SeedSequence | int) -> Array:
         """Normal numbers that fill the prior evenly, side conditions aside; `count` a power of 2.

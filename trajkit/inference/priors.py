@@ -29,11 +29,12 @@ __all__ = [
     "Triangular",
     "TruncatedNormal",
     "Uniform",
+    "Values",
     "prior_of",
 ]
 
 Array = NDArray[np.float64]
-Values = NDArray[np.float64] | float
+Numbers = NDArray[np.float64] | float
 
 _LOG_ROOT_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 
@@ -41,13 +42,13 @@ _LOG_ROOT_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 class Prior(Protocol):
     """A distribution of one unknown."""
 
-    def quantile(self, u: Values) -> Array:
+    def quantile(self, u: Numbers) -> Array:
         """The value below which the share `u` lies; `u` in [0, 1]."""
 
-    def share(self, x: Values) -> Array:
+    def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
 
-    def log_density(self, x: Values) -> Array:
+    def log_density(self, x: Numbers) -> Array:
         """Natural logarithm of the density; -inf outside."""
 
     def words(self) -> str:
@@ -79,15 +80,15 @@ class Fixed:
 
     value: float
 
-    def quantile(self, u: Values) -> Array:
+    def quantile(self, u: Numbers) -> Array:
         """The value."""
         return np.full(np.shape(u), self.value)
 
-    def share(self, x: Values) -> Array:
+    def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
         return np.where(np.asarray(x) < self.value, 0.0, 1.0)
 
-    def log_density(self, x: Values) -> Array:
+    def log_density(self, x: Numbers) -> Array:
         """0 at the value: it adds nothing to a density over the other unknowns."""
         return np.where(np.asarray(x) == self.value, 0.0, -np.inf)
 
@@ -106,16 +107,16 @@ class Uniform:
     def __post_init__(self) -> None:
         _rising(self.low, self.high)
 
-    def quantile(self, u: Values) -> Array:
+    def quantile(self, u: Numbers) -> Array:
         """Linear."""
         return self.low + (self.high - self.low) * np.asarray(u, float)
 
-    def share(self, x: Values) -> Array:
+    def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
         x = np.asarray(x, float)
         return np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)
 
-    def log_density(self, x: Values) -> Array:
+    def log_density(self, x: Numbers) -> Array:
         """Constant inside."""
         x = np.asarray(x, float)
         inside = (x >= self.low) & (x <= self.high)
@@ -137,16 +138,16 @@ class LogUniform:
         _rising(self.low, self.high)
         _positive(self.low)
 
-    def quantile(self, u: Values) -> Array:
+    def quantile(self, u: Numbers) -> Array:
         """Linear in the logarithm."""
         return np.exp(math.log(self.low) + math.log(self.high / self.low) * np.asarray(u, float))
 
-    def share(self, x: Values) -> Array:
+    def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
         x = np.clip(np.asarray(x, float), self.low, self.high)
         return np.log(x / self.low) / math.log(self.high / self.low)
 
-    def log_density(self, x: Values) -> Array:
+    def log_density(self, x: Numbers) -> Array:
         """As 1 / x inside."""
         x = np.asarray(x, float)
         inside = (x >= self.low) & (x <= self.high)
@@ -168,16 +169,16 @@ class Normal:
     def __post_init__(self) -> None:
         _positive(self.deviation)
 
-    def quantile(self, u: Values) -> Array:
+    def quantile(self, u: Numbers) -> Array:
         """By the inverse of the normal distribution."""
         found: Array = self.mean + self.deviation * ndtri(np.asarray(u, float))
         return found
 
-    def share(self, x: Values) -> Array:
+    def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
         return np.asarray(ndtr((np.asarray(x, float) - self.mean) / self.deviation))
 
-    def log_density(self, x: Values) -> Array:
+    def log_density(self, x: Numbers) -> Array:
         """Everywhere finite."""
         z = (np.asarray(x, float) - self.mean) / self.deviation
         return -0.5 * z * z - _LOG_ROOT_TWO_PI - math.log(self.deviation)
@@ -198,18 +199,18 @@ class LogNormal:
         _positive(self.median)
         _positive(self.deviation)
 
-    def quantile(self, u: Values) -> Array:
+    def quantile(self, u: Numbers) -> Array:
         """By the inverse of the normal distribution."""
         found: Array = self.median * np.exp(self.deviation * ndtri(np.asarray(u, float)))
         return found
 
-    def share(self, x: Values) -> Array:
+    def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
         with np.errstate(divide="ignore"):
             logarithm = np.log(np.maximum(np.asarray(x, float), 0.0) / self.median)
         return np.asarray(ndtr(logarithm / self.deviation))
 
-    def log_density(self, x: Values) -> Array:
+    def log_density(self, x: Numbers) -> Array:
         """-inf at 0 and below."""
         x = np.asarray(x, float)
         with np.errstate(all="ignore"):
@@ -244,21 +245,21 @@ class TruncatedNormal:
         low, high = ((end - self.mean) / self.deviation for end in (self.low, self.high))
         return float(ndtr(low)), float(ndtr(high))
 
-    def quantile(self, u: Values) -> Array:
+    def quantile(self, u: Numbers) -> Array:
         """By the inverse of the normal distribution."""
         low, high = self._ends()
         x = self.mean + self.deviation * ndtri(low + (high - low) * np.asarray(u, float))
         found: Array = np.clip(x, self.low, self.high)
         return found
 
-    def share(self, x: Values) -> Array:
+    def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
         low, high = self._ends()
         below = ndtr((np.asarray(x, float) - self.mean) / self.deviation)
         found: Array = np.clip((below - low) / (high - low), 0.0, 1.0)
         return found
 
-    def log_density(self, x: Values) -> Array:
+    def log_density(self, x: Numbers) -> Array:
         """-inf outside."""
         x = np.asarray(x, float)
         low, high = self._ends()
@@ -286,7 +287,7 @@ class Triangular:
                 f"{self.low:g} and {self.high:g}; move it"
             )
 
-    def quantile(self, u: Values) -> Array:
+    def quantile(self, u: Numbers) -> Array:
         """By the roots of the two parabolas of the distribution."""
         u = np.asarray(u, float)
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
@@ -294,7 +295,7 @@ class Triangular:
         falling = self.high - np.sqrt((1.0 - u) * width * right)
         return np.where(u * width < left, rising, falling)
 
-    def share(self, x: Values) -> Array:
+    def share(self, x: Numbers) -> Array:
         """The share that lies below a value."""
         x = np.clip(np.asarray(x, float), self.low, self.high)
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
@@ -303,7 +304,7 @@ class Triangular:
             falling = 1.0 - (self.high - x) ** 2 / (width * right)
         return np.where(x < self.mode, rising, np.where(right > 0.0, falling, 1.0))
 
-    def log_density(self, x: Values) -> Array:
+    def log_density(self, x: Numbers) -> Array:
         """-inf at the ends and outside."""
         x = np.asarray(x, float)
         width = self.high - self.low
@@ -318,6 +319,41 @@ class Triangular:
     def words(self) -> str:
         """For tables."""
         return f"triangular from {self.low:g} over {self.mode:g} to {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Values:
+    """One of several values, each as likely as the others."""
+
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not self.values or not all(map(math.isfinite, self.values)):
+            raise InputError("a list of values needs one or more finite numbers; add them")
+
+    def quantile(self, u: Numbers) -> Array:
+        """The values in the order given, an equal share to each."""
+        count = len(self.values)
+        place = np.minimum((np.asarray(u, float) * count).astype(np.intp), count - 1)
+        return np.array(self.values)[place]
+
+    def share(self, x: Numbers) -> Array:
+        """The share that lies below a value."""
+        x = np.asarray(x, float)
+        below: Array = np.mean(np.array(self.values) < x[..., None], axis=-1)
+        return below
+
+    def log_density(self, x: Numbers) -> Array:
+        """Logarithm of the probability of a value; -inf of what is not in the list."""
+        x = np.asarray(x, float)
+        hits = np.mean(np.array(self.values) == x[..., None], axis=-1)
+        with np.errstate(divide="ignore"):
+            found: Array = np.log(hits)
+        return found
+
+    def words(self) -> str:
+        """For tables."""
+        return "one of " + ", ".join(f"{value:g}" for value in self.values)
 
 
 KINDS: Final[dict[str, type[Any]]] = {

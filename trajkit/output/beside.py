@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from trajkit.inference.posterior import Posterior
-    from trajkit.output.judged import Judged, Kind, Quantity
+    from trajkit.output.judged import Judged, Quantity
+    from trajkit.reports.amount import Kind
 
     Groups = dict[str, list[tuple[str, Posterior]]]
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from trajkit.reports.display import format_length, format_speed, format_time
+from trajkit.reports.amount import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trajkit.inference.consistency import Consistency
     from trajkit.inference.posterior import Posterior
     from trajkit.inference.verdict import Verdict
-    from trajkit.reports.display import UnitSystem
+    from trajkit.reports.amount import Kind
     from trajkit.reports.event import Event
 
 __all__ = [
@@ -33,8 +33,6 @@ __all__ = [
     "page_title",
     "shown",
 ]
-
-Kind = Literal["length", "speed", "time", "angle", "beta", "ratio"]
 
 FLIGHT_OF = {"ballistic": "ballistic flight", "glide": "gliding flight"}
 
@@ -178,18 +176,3 @@ def kind_of_figure(figure: str) -> Kind:
     if "bearing" in figure:
         return "angle"
     return "time" if "time" in figure else "length"
-
-
-def amount(kind: Kind, value: float, units: UnitSystem = "metric") -> str:
-    """A value with its unit, rounded for reading; "n/a" of NaN."""
-    if np.isnan(value):
-        return "n/a"
-    if kind == "length":
-        return format_length(value, units)
-    if kind == "speed":
-        return format_speed(value, units)
-    if kind == "time":
-        return format_time(value)
-    if kind == "beta":
-        return f"{value:,.0f} kg/m2"
-    return f"{value:.1f}°" if kind == "angle" else f"{value:.2f}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from trajkit.reports.tomllines import Lines
 
-__all__ = ["FileError", "read_toml"]
+__all__ = ["FileError", "read_toml", "sentence_of", "sentences_of"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -66,7 +66,11 @@ class FileError(InputError):
 
 
 def read_toml(
-    path: Path, model: type[Model], check: Callable[[Model], Model] | None = None
+    path: Path,
+    model: type[Model],
+    check: Callable[[Model], Model] | None = None,
+    *,
+    arrays: bool = True,
 ) -> Model:
     """Read a file into a pydantic model.
 
@@ -78,6 +82,8 @@ def read_toml(
     check : callable, optional
         Looks at what was read with more than the file to go by, and returns it, perhaps amended;
         raises `FaultError`.
+    arrays
+        Whether a header that stands twice was meant as that of an array of tables.
 
     Raises
     ------
@@ -88,7 +94,8 @@ def read_toml(
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FileError(f"{path}, {_syntax_fault(str(error), find_lines(text), text)}") from None
+        fault = _syntax_fault(str(error), find_lines(text), text, arrays=arrays)
+        raise FileError(f"{path}, {fault}") from None
     except ValueError:  # a number of thousands of digits
         digits = _DIGITS.search(text)
         line = text.count("\n", 0, digits.start() if digits is not None else 0) + 1
@@ -109,7 +116,18 @@ def read_toml(
         ) from None
     except FaultError as fault:
         line = find_lines(text).line_of(fault.keys)
-        raise FileError(f'{path}, line {line}: "{_dotted(fault.keys)}": {fault}') from None
+        raise FileError(f"{path}, line {line}: {sentence_of(fault)}") from None
+
+
+def sentences_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
+    """The faults that pydantic found in data that came from no file, a sentence each."""
+    faults = (" ".join(_sentence(fault, model).split()) for fault in _own_faults(error))
+    return list(dict.fromkeys(faults))
+
+
+def sentence_of(fault: FaultError) -> str:
+    """A fault with its key."""
+    return f'"{_dotted(fault.keys)}": {fault}'
 
 
 def _read_text(path: Path) -> str:
@@ -132,12 +150,14 @@ def _read_text(path: Path) -> str:
         raise FileError(f"{path}, line {line}: not UTF-8 text; save it as UTF-8") from None
 
 
-def _syntax_fault(parser_says: str, lines: Lines, text: str) -> str:
+def _syntax_fault(parser_says: str, lines: Lines, text: str, *, arrays: bool) -> str:
     """Why a file is no TOML: "line 7: ..." with the key and the mend where they can be told."""
     if lines.repeats:
         keys, first, second, is_header = lines.repeats[0]
         name = _dotted(keys)
-        mend = f"write the header of each as [[{name}]]" if is_header else "keep one of them"
+        mend = "keep one of them"
+        if is_header and arrays:
+            mend = f"write the header of each as [[{name}]]"
         return f'line {second}: "{name}" stands already on line {first}; {mend}'
     place = _PLACE.search(parser_says)
     what = _PLACE.sub("", parser_says)

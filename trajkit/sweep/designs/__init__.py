@@ -1,0 +1,1 @@
+"""Designs: which points of the unit cube are sampled, and in what order."""

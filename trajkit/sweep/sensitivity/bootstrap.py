@@ -1,0 +1,91 @@
+"""Bootstrap intervals of figures that follow from means over groups of rows.
+
+A group is what was drawn together and must be resampled together: a block of a Saltelli design, a
+trajectory of Morris's, else one row. Only sums over groups are resampled, so that a resample costs
+one product of a vector and a small table, whatever the group is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajkit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["USUAL", "Bootstrap"]
+
+Array = NDArray[np.float64]
+
+# More groups than this are put together, neighbours with neighbours: the intervals stay the same,
+# and memory and time no longer grow with the rows.
+_MOST = 2**14
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """How intervals are made.
+
+    Attributes
+    ----------
+    seed
+        The same seed gives the same resamples.
+    resamples
+        How many, 10 or more.
+    confidence
+        Share of them that an interval holds.
+    """
+
+    seed: int = 0
+    resamples: int = 1000
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        if self.seed < 0:
+            raise InputError(f"seed {self.seed} is below 0; type for instance 1")
+        if self.resamples < 10:
+            raise InputError(
+                f"{self.resamples} resamples give no interval; ask for 10 or more, say 1000"
+            )
+        if not 0.0 < self.confidence < 1.0:
+            raise InputError(
+                f"confidence {self.confidence:g} is not between 0 and 1; type for instance 0.9"
+            )
+
+    def resampled(self, sums: Array) -> Iterator[Array]:
+        """Totals over resampled groups, one array a resample.
+
+        Parameters
+        ----------
+        sums
+            Of each group, shape (figures, groups); put a row of counts among them to take means.
+
+        Yields
+        ------
+        ndarray, shape (figures,)
+        """
+        figures, groups = sums.shape
+        if groups > _MOST:
+            edges = np.linspace(0, groups, _MOST + 1).astype(np.intp)[:-1]
+            sums = np.add.reduceat(sums, edges, axis=1)
+            groups = _MOST
+        sums = np.ascontiguousarray(sums)
+        numbers = np.random.default_rng(np.random.SeedSequence([self.seed, figures, groups]))
+        for _ in range(self.resamples):
+            counts = np.bincount(numbers.integers(groups, size=groups), minlength=groups)
+            # Not a matrix product: BLAS adds in an order that depends on its threads.
+            yield np.einsum("g,fg->f", counts.astype(float), sums)
+
+    def interval(self, replicates: Array) -> Array:
+        """Ends between which that share of the replicates lies; axis 0 becomes (low, high)."""
+        tail = (1.0 - self.confidence) / 2.0
+        with np.errstate(invalid="ignore"):
+            return np.quantile(replicates, [tail, 1.0 - tail], axis=0)
+
+
+USUAL = Bootstrap()
