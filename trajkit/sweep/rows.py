@@ -35,7 +35,7 @@ __all__ = [
 Array = NDArray[np.float64]
 Given = Mapping[str, tuple[float | str, float | str]]
 
-MOST_ROWS: Final = 10_000_000
+MOST_ROWS: Final = 2_000_000
 """More rows are not read at once. Of every design but a grid the first so many are a smaller sample
 of the same kind."""
 

@@ -18,13 +18,22 @@ from trajkit.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["USUAL", "Bootstrap"]
+__all__ = ["USUAL", "Bootstrap", "bags"]
 
 Array = NDArray[np.float64]
 
-# More groups than this are put together, neighbours with neighbours: the intervals stay the same,
-# and memory and time no longer grow with the rows.
 _MOST = 2**14
+
+
+def bags(groups: int) -> NDArray[np.intp]:
+    """Where to begin to add up groups, so that no more than 16,384 sums are resampled.
+
+    Neighbours are put together: the intervals stay the same, and memory and time of the bootstrap
+    no longer grow with the rows.
+    """
+    if groups <= _MOST:
+        return np.arange(groups)
+    return np.linspace(0, groups, _MOST + 1).astype(np.intp)[:-1]
 
 
 @dataclass(frozen=True)
@@ -70,11 +79,6 @@ class Bootstrap:
         ndarray, shape (figures,)
         """
         figures, groups = sums.shape
-        if groups > _MOST:
-            edges = np.linspace(0, groups, _MOST + 1).astype(np.intp)[:-1]
-            sums = np.add.reduceat(sums, edges, axis=1)
-            groups = _MOST
-        sums = np.ascontiguousarray(sums)
         numbers = np.random.default_rng(np.random.SeedSequence([self.seed, figures, groups]))
         for _ in range(self.resamples):
             counts = np.bincount(numbers.integers(groups, size=groups), minlength=groups)
