@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_a_sample_does_not_depend_on_its_neighbours(
     made = design(kind, dimension, samples, seed)
     cut = sorted({0, made.samples, *data.draw(st.lists(st.integers(0, made.samples), max_size=3))})
     whole = made.shares(0, made.samples)
-    pieces = [made.shares(a, b - a) for a, b in zip(cut, cut[1:], strict=False)]
+    pieces = [made.shares(a, b - a) for a, b in pairwise(cut)]
     assert whole.shape == (dimension, made.samples * made.rows_a_group)
     assert np.array_equal(np.concatenate(pieces, axis=1), whole)
     inside = (whole >= 0.0) & (whole <= 1.0) if made.to_the_ends else (whole > 0.0) & (whole < 1.0)

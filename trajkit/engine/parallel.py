@@ -109,15 +109,16 @@ class DaskWorkers:
         if isinstance(error, TrajkitError):
             raise error
         if type(error).__name__ == "KilledWorker":
+            cost = _dask().config.get("distributed.scheduler.allowed-failures") + 1
             raise InputError(
-                f"part {number} has cost several workers, one after the other; see whether they "
-                "have enough memory, then go on"
+                f"task {number}, or one that was handed out with it, has cost {cost} workers, one "
+                "after the other; see whether they have enough memory, then go on"
             )
         if isinstance(error, ModuleNotFoundError) or "deserializ" in str(error):
             raise InputError(
                 "the workers cannot load what they are to do "
-                f"({' '.join(str(error).split())[:120]}); install the same version of trajkit "
-                "where they run"
+                f"({' '.join(str(error).split())[:60]}); install the same version of trajkit where "
+                "they and their scheduler run"
             )
         assert error is not None
         raise error

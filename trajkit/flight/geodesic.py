@@ -13,7 +13,7 @@ from trajkit.physics.earth import WGS84, Earth
 if TYPE_CHECKING:
     from pyproj import Geod
 
-__all__ = ["FARTHEST_M", "azimuth_deg", "destination", "distance_m"]
+__all__ = ["FARTHEST_M", "azimuth_and_distance", "azimuth_deg", "destination", "distance_m"]
 
 Array = NDArray[np.float64]
 
@@ -53,6 +53,21 @@ def azimuth_deg(
         from_latitude_deg, from_longitude_deg, to_latitude_deg, to_longitude_deg, earth
     )[0]
     return np.mod(forward, 360.0)
+
+
+def azimuth_and_distance(
+    *,
+    from_latitude_deg: ArrayLike,
+    from_longitude_deg: ArrayLike,
+    to_latitude_deg: ArrayLike,
+    to_longitude_deg: ArrayLike,
+    earth: Earth = WGS84,
+) -> tuple[Array, Array]:
+    """Both (degrees, m) at the cost of one."""
+    forward, distance = _inverse(
+        from_latitude_deg, from_longitude_deg, to_latitude_deg, to_longitude_deg, earth
+    )
+    return np.mod(forward, 360.0), distance
 
 
 def destination(

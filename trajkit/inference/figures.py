@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.flight.flights import Flights
-from trajkit.flight.geodesic import FARTHEST_M, azimuth_deg, distance_m
+from trajkit.flight.geodesic import FARTHEST_M, azimuth_and_distance, distance_m
 from trajkit.physics.earth import ecef_to_geodetic, local_frame
 from trajkit.physics.status import Status
 
@@ -105,14 +105,13 @@ def figures_and_status(
     latitude, longitude, _ = ecef_to_geodetic(outcome.end.position_m, earth=problem.earth)
     figures[ROW["latitude_deg"]] = latitude
     figures[ROW["longitude_deg"]] = longitude
-    for name, of in (("bearing_deg", azimuth_deg), ("range_m", distance_m)):
-        figures[ROW[name]] = of(
-            from_latitude_deg=site[0],
-            from_longitude_deg=site[1],
-            to_latitude_deg=latitude,
-            to_longitude_deg=longitude,
-            earth=problem.earth,
-        )
+    figures[ROW["bearing_deg"]], figures[ROW["range_m"]] = azimuth_and_distance(
+        from_latitude_deg=site[0],
+        from_longitude_deg=site[1],
+        to_latitude_deg=latitude,
+        to_longitude_deg=longitude,
+        earth=problem.earth,
+    )
     time = outcome.end.time_s
     figures[ROW["flight_time_s"]] = time if before_s is None else time + before_s
     figures[ROW["top_speed_m_s"]] = outcome.top_speed_m_s

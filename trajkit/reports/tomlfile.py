@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from trajkit.reports.tomllines import Lines
 
-__all__ = ["FileError", "read_toml", "sentences_of"]
+__all__ = ["FileError", "read_toml", "sentence_of", "sentences_of"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -116,13 +116,18 @@ def read_toml(
         ) from None
     except FaultError as fault:
         line = find_lines(text).line_of(fault.keys)
-        raise FileError(f'{path}, line {line}: "{_dotted(fault.keys)}": {fault}') from None
+        raise FileError(f"{path}, line {line}: {sentence_of(fault)}") from None
 
 
 def sentences_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
     """The faults that pydantic found in data that came from no file, a sentence each."""
     faults = (" ".join(_sentence(fault, model).split()) for fault in _own_faults(error))
     return list(dict.fromkeys(faults))
+
+
+def sentence_of(fault: FaultError) -> str:
+    """A fault with its key."""
+    return f'"{_dotted(fault.keys)}": {fault}'
 
 
 def _read_text(path: Path) -> str:

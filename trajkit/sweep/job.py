@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -262,6 +263,7 @@ def plan_of(spec: SweepSpec) -> Plan:
     return plan
 
 
+@cache
 def versions() -> dict[str, str]:
     """Of what the bytes depend on."""
     names = ["numpy", "scipy", "pyarrow", "pyproj"]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from trajkit import engine
 from trajkit.errors import InputError
 from trajkit.physics.status import Status
+from trajkit.reports.fault import FaultError
+from trajkit.reports.tomlfile import sentence_of
 from trajkit.sweep.dataset import Folder, Sweep, open_sweep
 from trajkit.sweep.job import Job, Plan, plan_of
 from trajkit.sweep.parts import STATUSES, pyarrow
@@ -98,7 +100,10 @@ def sweep(
     if isinstance(spec, str | os.PathLike):
         plan = plan_in(Path(spec))
     else:
-        plan = plan_of(spec_of(spec) if isinstance(spec, Mapping) else spec)
+        try:
+            plan = plan_of(spec_of(spec) if isinstance(spec, Mapping) else spec)
+        except FaultError as fault:
+            raise InputError(f"sweep: {sentence_of(fault)}") from None
     return make(
         plan,
         Path(out),

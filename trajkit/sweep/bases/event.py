@@ -31,8 +31,8 @@ __all__ = ["EventBase", "event_base", "fly_model", "ranges"]
 Array = NDArray[np.float64]
 
 RATES: Final = {
-    "ballistic": {"numpy": 20e3, "compiled": 60e3},
-    "glide": {"numpy": 6e3, "compiled": 20e3},
+    "ballistic": {"numpy": 45e3, "compiled": 120e3},
+    "glide": {"numpy": 8e3, "compiled": 45e3},
 }
 
 USUAL: Final = ("range_m", "apogee_m", "flight_time_s", "top_speed_m_s")

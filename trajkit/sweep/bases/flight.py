@@ -107,10 +107,10 @@ class FlightBase:
     @property
     def rows_a_second(self) -> dict[str, float]:
         """Roughly."""
-        slow = 4.0 if self.boosted else 1.0
+        slow = 10.0 if self.boosted else 1.0  # some eight boosts find the steering
         if self.glides:
-            return {"numpy": 5e3 / slow, "compiled": 15e3 / slow}
-        return {"numpy": 15e3 / slow, "compiled": 40e3 / slow}
+            return {"numpy": 8e3 / slow, "compiled": 35e3 / slow}
+        return {"numpy": 30e3 / slow, "compiled": 100e3 / slow}
 
     def has(self, name: str) -> bool:
         """See `Base`."""
