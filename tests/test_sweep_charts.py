@@ -176,7 +176,9 @@ def test_few_values_on_a_logarithmic_scale_and_a_single_one(tmp_path) -> None:
         np.testing.assert_allclose(edges[0, :, 0], [0.157, 0.573, 2.093, 7.643], rtol=2e-3)
     assert "None does" not in words(tk.plot.needed(sweep, "range_m", at_least="500 km"))
     tk.plot.scatter(sweep, "range_m")
-    tk.plot.tornado(tk.sensitivity(sweep, "range_m"))
+    found = tk.sensitivity(sweep, "range_m")
+    for figure in (tk.plot.tornado(found), tk.plot.indices(found)):
+        assert render(figure, ".svg")
 
 
 def test_a_figure_that_none_reaches_is_said_with_the_greatest(glider) -> None:

@@ -86,10 +86,12 @@ class Bootstrap:
             yield np.einsum("g,fg->f", counts.astype(float), sums)
 
     def interval(self, replicates: Array) -> Array:
-        """Ends between which that share of the replicates lies; axis 0 becomes (low, high)."""
+        """Ends between which that share of the replicates lies; axis 0 becomes (low, high).
+
+        NaN if a replicate is: then there are too few rows to tell.
+        """
         tail = (1.0 - self.confidence) / 2.0
-        with np.errstate(invalid="ignore"):
-            return np.quantile(replicates, [tail, 1.0 - tail], axis=0)
+        return np.quantile(replicates, [tail, 1.0 - tail], axis=0)
 
 
 USUAL = Bootstrap()

@@ -126,7 +126,9 @@ def _correlations(
     if varies.any():
         which = np.flatnonzero(np.append(varies, True))
         kept = correlation[:, which[:, None], which]
-        sound = np.linalg.eigvalsh(kept)[:, 0] > _LEAST_OWN
+        # In a resample of few rows a factor may stand still.
+        sound = np.isfinite(kept).all(axis=(1, 2))
+        sound[sound] = np.linalg.eigvalsh(kept[sound])[:, 0] > _LEAST_OWN
         inverse = np.full_like(kept, np.nan)
         inverse[sound] = np.linalg.inv(kept[sound])
         own = np.einsum("nii->ni", inverse)
