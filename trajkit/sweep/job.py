@@ -41,10 +41,12 @@ if TYPE_CHECKING:
 __all__ = ["Job", "Plan", "plan_of", "versions"]
 
 _DEFAULT_LEVELS: Final = {"morris": 4, "grid": 10}
-#: Rows of a part: few enough that little is lost when a run is broken off and that workers end
-#: together, many enough that flying them takes far longer than handing them out.
-_FEWEST, _USUAL, _MOST = 512, 8192, 65536
-_MOST_PARTS: Final = 20_000
+#: Work of a part on one core: long beside the 10 to 15 ms that handing it out and keeping it take
+#: the client, short enough that little is lost when a run is broken off. Units: s.
+_PART_S: Final = 0.3
+#: Of a part; a small sweep has at least so many parts, for workers to share; a large one at most.
+_FEWEST_ROWS, _MOST_ROWS = 512, 65536
+_FEWEST_PARTS, _MOST_PARTS = 6, 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,12 +81,13 @@ class Plan:
 
     @property
     def groups_a_part(self) -> int:
-        """A power of two, so that doublings of the samples end with a part."""
-        wanted = _USUAL
-        if self.rows > _USUAL * _MOST_PARTS:
-            wanted = _MOST
-        elif self.rows < 8 * _USUAL:
-            wanted = max(self.rows // 8, _FEWEST)
+        """A power of two, so that doublings of the samples end with a part.
+
+        Never by the workers there are: the files would differ.
+        """
+        wanted = int(_PART_S * self.base.rows_a_second[self.backend.value])
+        wanted = min(wanted, _MOST_ROWS, self.rows // _FEWEST_PARTS)
+        wanted = max(wanted, _FEWEST_ROWS, self.rows // _MOST_PARTS)
         return 1 << max(wanted // self.rows_a_group, 1).bit_length() - 1
 
     @property

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trajkit import engine
 from trajkit.errors import InputError
-from trajkit.physics.status import Status
 from trajkit.reports.fault import FaultError
 from trajkit.reports.tomlfile import sentence_of
-from trajkit.sweep.dataset import Folder, Sweep, open_sweep
+from trajkit.sweep.dataset import Folder, Made, Sweep, open_sweep
 from trajkit.sweep.job import Job, Plan, plan_of
-from trajkit.sweep.parts import STATUSES, pyarrow
+from trajkit.sweep.parts import LANDED, STATUSES, pyarrow
 from trajkit.sweep.spec import SweepSpec, read_spec, spec_of
 
 if TYPE_CHECKING:
@@ -176,6 +175,9 @@ class _Run:
         self.plan, self.job, self.folder = plan, job, folder
         self.progress = progress
         self.since: tuple[float, int] | None = None
+        self.rows_done = self.landed = 0
+        for made in folder.made.values():
+            self._count(made)
 
     def again(
         self, damaged: list[str], *, workers: int, cluster: str | None
@@ -203,6 +205,7 @@ class _Run:
             with contextlib.closing(results):  # type: ignore[type-var]
                 for part, (content, made) in results:
                     self.folder.put(part, content, made)
+                    self._count(made)
                     self._tell("")
             begin = end
             stopped = self._stopped_at(end)
@@ -244,27 +247,26 @@ class _Run:
                 }
         return None
 
-    def _rows_done(self) -> int:
-        return sum(sum(made.statuses.values()) for made in self.folder.made.values())
+    def _count(self, made: Made) -> None:
+        self.rows_done += sum(made.statuses.values())
+        self.landed += made.statuses.get(STATUSES[LANDED], 0)
 
     def _tell(self, remark: str) -> None:
         if self.progress is None:
             return
-        done, rate = self._rows_done(), 0.0
+        done, rate = self.rows_done, 0.0
         if self.since is not None:
             rate = (done - self.since[1]) / max(time.monotonic() - self.since[0], 1e-9)
         elif not remark:
             # The first part has waited for imports, and perhaps for a compiler.
             self.since = time.monotonic(), done
-        landed = STATUSES[Status.LANDED]
-        good = sum(made.statuses.get(landed, 0) for made in self.folder.made.values())
         self.progress(
             Progress(
                 rows_done=done,
                 rows=self.plan.rows,
                 parts_done=len(self.folder.made),
                 parts=self.folder.parts,
-                failed=done - good,
+                failed=done - self.landed,
                 rows_a_second=rate,
                 left_s=(self.plan.rows - done) / rate if rate > 0.0 else float("inf"),
                 remark=remark,
