@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trajkit.inference.consistency import Consistency, judgements
+from trajkit.inference.consistency import Consistency, Nearness, judgements
 from trajkit.reports import catalogue
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def main(ids: list[str]) -> None:
     for name in ids or list(catalogue.event_ids()):
         begin = time.perf_counter()
         for found in judgements(name):
+            if isinstance(found, Nearness):
+                continue
             print(f"\n{_told(found)}", flush=True)
         print(f"\n({name}: {time.perf_counter() - begin:.0f} s)", flush=True)
 

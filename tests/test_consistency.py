@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import trajkit as tk
+from trajkit.engine import started
 from trajkit.errors import InputError
 from trajkit.inference.checks import checked
 from trajkit.inference.consistency import judge, judgements
@@ -123,19 +124,35 @@ def test_the_two_ranges_of_6_january_2025_exclude_each_other() -> None:
     assert _nearest("2025-01-06", ["KCNA"], "glide")[""] < 0.5
 
 
+def test_whoever_samples_gives_the_same_answer() -> None:
+    """Two processes, each with some of the walks, against one."""
+    pytest.importorskip("distributed")
+    with started(workers=2) as workers:
+        several = judge("2024-01-14", models=("ballistic",), settings=FEW, workers=workers)
+    alone = judge("2024-01-14", models=("ballistic",), settings=FEW)
+    for one, other in zip(several.verdicts, alone.verdicts, strict=True):
+        assert one.sentence == other.sentence
+        a, b = (verdict.answers["ballistic"].posterior for verdict in (one, other))
+        assert a is not None
+        assert b is not None
+        assert np.array_equal(a.particles.z, b.particles.z)
+        assert np.array_equal(a.particles.figures, b.particles.figures, equal_nan=True)
+
+
 def test_verdicts_come_one_by_one_and_the_same_for_the_same_seed() -> None:
     """14 January 2024: "more than" and "about", which a ballistic flight meets."""
     one, other = (
         list(judgements("2024-01-14", models=("ballistic",), settings=FEW, seed=2))
         for _ in range(2)
     )
-    assert [verdict.parties for verdict in one[:-1]] == [
-        ("ROK JCS",),
-        ("Japan MOD",),
-        ("ROK JCS", "Japan MOD"),
-    ]
-    assert [found.sentence for found in one] == [found.sentence for found in other]
-    assert all(verdict.word == "consistent" for verdict in one[:-1])
+    parties = [("ROK JCS",), ("Japan MOD",), ("ROK JCS", "Japan MOD")]
+    # First how near flights come, before anything is sampled.
+    assert list(one[0].distance) == parties
+    assert all(distance["ballistic"] < 0.5 for distance in one[0].distance.values())
+    assert one[0] == other[0]
+    assert [verdict.parties for verdict in one[1:-1]] == parties
+    assert [found.sentence for found in one[1:]] == [found.sentence for found in other[1:]]
+    assert all(verdict.word == "consistent" for verdict in one[1:-1])
     assert one[-1].silent == ("KCNA",)
 
 

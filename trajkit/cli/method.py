@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_solving", "chosen_method", "plain", "typed"]
 
-_SAMPLING = ("seed", "prior_words", "every", "resume")
+_SAMPLING = ("seed", "prior_words", "every", "resume", "workers", "cluster", "serial")
 # What sampling cannot use, and what to type instead.
 _SOLVING = {
     "burnout_altitude_m": "with sample type --prior burnout_altitude_m=LOW..HIGH",

@@ -11,6 +11,7 @@ from trajkit.cli import console, options
 from trajkit.cli.method import check_solving, chosen_method, plain, typed
 from trajkit.cli.prior import prior_option
 from trajkit.cli.values import OneOf, WholeNumber
+from trajkit.cli.workers import crew_of, workers_options
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ __all__ = ["reconstruct"]
     is_flag=True,
     help="With --all: go on in a folder, and skip the events that are done.",
 )
+@workers_options
 @options.figure_option(
     "--second-peak",
     "second_peak_told",
@@ -169,6 +171,9 @@ def reconstruct(
     prior_words: tuple[str, ...],
     every: bool,
     resume: bool,
+    workers: int | None,
+    cluster: str | None,
+    serial: bool,
     second_peak_told: Told | None,
     lift_to_drag: float | None,
     mach: MachConvention,
@@ -227,17 +232,18 @@ def reconstruct(
                 azimuth_deg,
             ),
         )
+        crew = crew_of(workers, cluster, serial, pays=True)
         if every:
             from trajkit.cli.sampled_all import sample_all
 
             return sample_all(
-                folders, asked, event=event, out=out, formats=given, font=font, resume=resume,
+                folders, asked, crew, event=event, out=out, formats=given, font=font, resume=resume,
                 json_to=json_to, force=force, quiet=quiet,
             )  # fmt: skip
         from trajkit.cli.sampled import sample_event
 
         sample_event(
-            event, folders, asked, out=out, formats=given, font=font, units=units,
+            event, folders, asked, crew, out=out, formats=given, font=font, units=units,
             json_to=json_to, force=force, quiet=quiet,
         )  # fmt: skip
         return None

@@ -10,10 +10,8 @@ from trajkit.cli.given import Given
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from trajkit.cli.sampling import Asked
-    from trajkit.inference.verdict import Verdict
+    from trajkit.cli.workers import Crew
     from trajkit.reports.display import UnitSystem
     from trajkit.reports.event import Event
 
@@ -24,6 +22,7 @@ def sample_event(
     name: str | None,
     folders: tuple[str, ...],
     asked: Asked,
+    crew: Crew,
     *,
     out: str | None,
     formats: tuple[str, ...] | None,
@@ -53,22 +52,28 @@ def sample_event(
         raise InputError("--out names no folder; type for instance --out out/2025-01-06")
     files = [os.path.join(out, one) for one in planned] if out is not None else []
     console.check_destinations(*files, json_to, force=force)
-    from trajkit.cli.sampled_text import print_across, print_verdict
+    from trajkit.cli.sampled_text import print_across, print_nearness, print_verdict
     from trajkit.cli.sampling import judge_event
+    from trajkit.engine import started
+    from trajkit.inference.consistency import Nearness
+    from trajkit.inference.verdict import Verdict
     from trajkit.output.judged_summary import judged_summary
 
-    event, file = _reported(name, folders, asked)
+    event, report = _reported(name, folders, asked)
     shows = json_to != "-" and not quiet
 
     def progress(text: str, share: float) -> None:
         console.note(f"[{share:4.0%}] {text}", quiet=quiet)
 
-    def told(verdict: Verdict) -> None:
+    def told(one: Nearness | Verdict) -> None:
         # As it comes: the first is there long before the last.
-        if shows:
-            print_verdict(verdict, units)
+        if shows and isinstance(one, Nearness):
+            print_nearness(one)
+        elif shows and isinstance(one, Verdict):
+            print_verdict(one, units)
 
-    judged = judge_event(event, file, asked, progress=progress, told=told)
+    with started(workers=crew.workers, cluster=crew.cluster) as workers:
+        judged = judge_event(event, report, asked, progress=progress, told=told, workers=workers)
     written = []
     if out is not None:
         written = save_judged(judged, out, formats=wanted, font=font, force=force)
@@ -83,12 +88,13 @@ def sample_event(
 
 def _reported(
     name: str | None, folders: tuple[str, ...], asked: Asked
-) -> tuple[Event, Path | None]:
-    """The event and its file, or what was typed instead."""
+) -> tuple[Event, bytes | None]:
+    """The event and the bytes of its file, or what was typed instead."""
     from trajkit.cli.sampling import event_and_file
 
     if name is not None:
-        return event_and_file(name, folders)
+        event, file = event_and_file(name, folders)
+        return event, file.read_bytes()
     words = {"--party": asked.party, "--flight": asked.flight, "--events": folders or None}
     for flag, value in words.items():
         if value is not None:

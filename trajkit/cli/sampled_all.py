@@ -18,12 +18,17 @@ from typing import TYPE_CHECKING, Any
 import trajkit
 from trajkit.cli import console
 from trajkit.cli.failures import BAD_INPUT, INTERRUPTED, say_fault
-from trajkit.cli.sampled_jobs import jobs_of
-from trajkit.errors import InputError, TrajkitError
+from trajkit.cli.sampled_jobs import Work, done, fault_of, jobs_of
+from trajkit.engine import started
+from trajkit.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from trajkit.cli.sampled_jobs import Job
     from trajkit.cli.sampling import Asked
+    from trajkit.cli.workers import Crew
+    from trajkit.engine import Workers
 
 __all__ = ["sample_all"]
 
@@ -33,6 +38,7 @@ _SUMMARY, _TABLES = "summary.json", ("summary.csv", "summary.json")
 def sample_all(
     folders: tuple[str, ...],
     asked: Asked,
+    crew: Crew,
     *,
     event: str | None,
     out: str | None,
@@ -72,14 +78,15 @@ def sample_all(
     if not jobs:
         raise InputError("there is no event in the folders of --events; give one that holds some")
     console.check_destinations(json_to, force=force)
-    done = _done(home, jobs, asked, resume=resume, force=force)
+    before = _done(home, jobs, asked, resume=resume, force=force)
     console.check_destinations(*(str(home / name) for name in _TABLES), force=force or resume)
     home.mkdir(parents=True, exist_ok=True)
-    run = _Run(home, jobs, asked, wanted, font, quiet, summaries=dict(done))
-    if done:
-        console.note(f"{len(done)} of {len(jobs)} are done already.", quiet=quiet)
+    run = _Run(home, jobs, asked, wanted, font, quiet, summaries=before)
+    if before:
+        console.note(f"{len(before)} of {len(jobs)} are done already.", quiet=quiet)
     try:
-        run.all()
+        with started(workers=crew.workers, cluster=crew.cluster) as workers:
+            run.all(workers)
     except KeyboardInterrupt:
         run.write_tables()
         console.note(
@@ -115,44 +122,56 @@ class _Run:
         self.summaries = summaries
         self.faults: dict[str, str] = {}
 
-    def all(self) -> None:
+    def all(self, workers: Workers) -> None:
         """Every event that is not done; one that fails is told and left."""
         began = time.monotonic()
         todo = [name for name in self.jobs if name not in self.summaries]
-        for number, name in enumerate(todo, 1):
-            console.note(f"{name}: {number} of {len(todo)}", quiet=self.quiet)
-            try:
-                self.summaries[name] = self.one(name)
-            except TrajkitError as error:
-                self.faults[name] = " ".join(str(error).split())
-            except Exception as error:  # one bad event never stops the others
-                self.faults[name] = f"{type(error).__name__}: {' '.join(str(error).split())}"
-            if name in self.faults:
-                said = self.faults[name]
-                say_fault(said if name in said else f"{name}: {said}")
-            else:
+        for number, found in workers.run(done, self.work(todo)):
+            name = todo[number]
+            if found.fault is not None:
+                self.fail(name, found.fault)
+            elif self.kept(name, found.contents):
                 words = ", ".join(v["word"] for v in self.summaries[name]["verdicts"])
                 spent = time.monotonic() - began
-                console.note(f"{name}: {words} (after {spent:.0f} s)", quiet=self.quiet)
+                over = len(self.summaries) + len(self.faults)
+                console.note(
+                    f"{name}: {words} ({over} of {len(self.jobs)}, after {spent:.0f} s)",
+                    quiet=self.quiet,
+                )
 
-    def one(self, name: str) -> dict[str, Any]:
-        """Sample an event and write its folder; its summary."""
-        from trajkit.cli.sampling import judge_event
-        from trajkit.output.save_judged import contents_of
+    def work(self, todo: Sequence[str]) -> Iterator[tuple[int, Work]]:
+        """What is to be done of some jobs; those whose files cannot be read have failed."""
+        from trajkit.physics.backend import backend_for, many_flights
         from trajkit.reports import catalogue
 
-        job = self.jobs[name]
-        event = catalogue.event(job.event, [job.file.parent])
+        with many_flights():
+            backend = str(backend_for(1))
+        for number, name in enumerate(todo):
+            job = self.jobs[name]
+            try:
+                event = catalogue.event(job.event, [job.file.parent])
+                report = job.file.read_bytes()
+            except Exception as error:
+                self.fail(name, fault_of(error))
+                continue
+            asked = replace(self.asked, flight=job.flight)
+            console.note(f"{name}: begun", quiet=self.quiet)
+            yield number, Work(event, report, asked, self.formats, self.font, backend)
 
-        def progress(text: str, share: float) -> None:
-            console.note(f"  [{share:4.0%}] {text}", quiet=self.quiet)
+    def kept(self, name: str, contents: dict[str, Any]) -> bool:
+        """Whether the folder of a job could be written."""
+        try:
+            _place(self.home / name, contents)
+        except Exception as error:
+            self.fail(name, fault_of(error))
+            return False
+        self.summaries[name] = json.loads(contents[_SUMMARY])
+        return True
 
-        asked = replace(self.asked, flight=job.flight)
-        judged = judge_event(event, job.file, asked, progress=progress)
-        contents = contents_of(judged, self.formats, font=self.font)
-        _place(self.home / name, contents)
-        summary: dict[str, Any] = json.loads(contents[_SUMMARY])
-        return summary
+    def fail(self, name: str, fault: str) -> None:
+        """Tell what went wrong with a job."""
+        self.faults[name] = fault
+        say_fault(fault if name in fault else f"{name}: {fault}")
 
     def table(self) -> dict[str, Any]:
         """Rows of all verdicts, and the events that failed."""
@@ -203,7 +222,7 @@ def _done(
     """Summaries of the events that need not be sampled again."""
     from trajkit.cli.sampling import made_from
 
-    done: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for name, job in jobs.items():
         folder = home / name
         if not folder.exists():
@@ -228,8 +247,8 @@ def _done(
                 )
         # Another report or other data: sampled again, for the old answer is not the new one's.
         if all(made.get(key) == wanted[key] for key in ("event_sha256", "data_sha256")):
-            done[name] = summary
-    return done
+            found[name] = summary
+    return found
 
 
 def _summary_in(folder: Path) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from trajkit.errors import InputError
+from trajkit.errors import InputError, TrajkitError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trajkit.cli.sampling import Asked
     from trajkit.reports.event import Event
 
-__all__ = ["Job", "jobs_of"]
+__all__ = ["Done", "Job", "Work", "done", "fault_of", "jobs_of"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,58 @@ class Job:
     event: str
     file: Path
     flight: str | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """A job as whoever does it needs it, perhaps on another machine.
+
+    Attributes
+    ----------
+    event, report
+        The event, and the bytes of its file.
+    asked
+        What is asked of it.
+    formats, font
+        Of the files that are written.
+    backend
+        What flies the flights.
+    """
+
+    event: Event
+    report: bytes
+    asked: Asked
+    formats: tuple[str, ...]
+    font: str | None
+    backend: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a job: the contents of its folder by file name, or the fault."""
+
+    contents: dict[str, Any]
+    fault: str | None = None
+
+
+def done(work: Work) -> Done:
+    """Sample a flight and draw it; what goes wrong is told, for one bad event stops no other."""
+    from trajkit.cli.sampling import judge_event
+    from trajkit.output.save_judged import contents_of
+    from trajkit.physics.backend import using_backend
+
+    try:
+        with using_backend(work.backend):
+            judged = judge_event(work.event, work.report, work.asked)
+        return Done(contents_of(judged, work.formats, font=work.font))
+    except Exception as error:
+        return Done({}, fault_of(error))
+
+
+def fault_of(error: Exception) -> str:
+    """What went wrong, in a sentence."""
+    said = " ".join(str(error).split())
+    return said if isinstance(error, TrajkitError) else f"{type(error).__name__}: {said}"
 
 
 def jobs_of(files: dict[str, Path], asked: Asked) -> dict[str, Job]:

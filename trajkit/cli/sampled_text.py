@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trajkit.cli import console
+from trajkit.inference.verdict import IMPOSSIBLE
 from trajkit.output.judged import FLIGHT_OF, amount, draws_of, kind_of_figure, shown
 from trajkit.reports.words import joined
 
 if TYPE_CHECKING:
     from trajkit.inference.checks import FigureCheck
-    from trajkit.inference.consistency import Consistency
+    from trajkit.inference.consistency import Consistency, Nearness
     from trajkit.inference.posterior import Posterior
     from trajkit.inference.verdict import ModelAnswer, Verdict
     from trajkit.reports.display import UnitSystem
 
-__all__ = ["print_across", "print_verdict"]
+__all__ = ["print_across", "print_nearness", "print_verdict"]
 
 _ENDS = (0.05, 0.5, 0.95)
 _ALL = 0.995
@@ -29,6 +30,24 @@ def print_across(found: Consistency) -> None:
     console.prose(found.sentence)
     for party in found.silent:
         console.prose(f"{party} gave no figure that a flight could be compared with.")
+
+
+def print_nearness(found: Nearness) -> None:
+    """Whether any flight comes near each party's figures, before anything is sampled."""
+    models = next(iter(found.distance.values()))
+    head = ("Figures of", *(f"nearest {FLIGHT_OF[model]}" for model in models))
+    rows = [head]
+    for names, distance in found.distance.items():
+        rows.append((joined(names), *(_missed(distance[model]) for model in models)))
+    console.say(console.table(rows))
+    console.prose("In errors of measurement, beyond what the wording allows.")
+    console.say()
+
+
+def _missed(distance: float) -> str:
+    if distance < _TOLD:
+        return "has them"
+    return f"misses by {distance:.1f}" + (": impossible" if distance > IMPOSSIBLE else "")
 
 
 def print_verdict(verdict: Verdict, units: UnitSystem) -> None:

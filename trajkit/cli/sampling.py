@@ -14,6 +14,8 @@ from trajkit.cli.given import Given
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from trajkit.engine import Workers
+    from trajkit.inference.consistency import Nearness
     from trajkit.inference.models import ModelName
     from trajkit.inference.observations import MachConvention
     from trajkit.inference.priors import Prior
@@ -127,11 +129,12 @@ def _data_sha256() -> str:
 
 def judge_event(
     event: Event,
-    file: Path | None,
+    report: bytes | None,
     asked: Asked,
     *,
     progress: Callable[[str, float], None] | None = None,
-    told: Callable[[Verdict], None] | None = None,
+    told: Callable[[Nearness | Verdict], None] | None = None,
+    workers: Workers | None = None,
 ) -> Judged:
     """The verdicts on an event, as it is asked about.
 
@@ -139,12 +142,14 @@ def judge_event(
     ----------
     event
         As in its file; figures that were typed are added here.
-    file
-        None for figures without an event.
+    report
+        The bytes of that file; None for figures without an event.
     progress
         Called with what is done next, and the share that is done.
     told
-        Called with each verdict as soon as there is one.
+        Called with how near flights come, and with each verdict, as soon as it is known.
+    workers
+        Who does the sampling; this process, if None.
 
     Raises
     ------
@@ -153,15 +158,15 @@ def judge_event(
     """
     from trajkit.cli.world import choose_earth
     from trajkit.inference.consistency import Consistency, judgements
+    from trajkit.inference.verdict import Verdict
     from trajkit.output.judged import Judged
     from trajkit.physics.backend import Backend, backend_for, compiled_name, many_flights
     from trajkit.reports.given import USER
 
-    report = event.model_dump_json().encode() if file is None else file.read_bytes()
-    made = made_from(report, asked)
+    made = made_from(event.model_dump_json().encode() if report is None else report, asked)
     priors = asked.priors(event)
     parties = None if asked.party is None else [event.claims_of(asked.party)[0].party]
-    if file is not None:
+    if report is not None:
         event = asked.given.beside(event)
         if parties is not None and USER in event.parties:
             parties.append(USER)
@@ -179,6 +184,7 @@ def judge_event(
             mach=asked.mach,
             earth=choose_earth(spherical=asked.spherical, rotating=asked.rotating),
             progress=progress,
+            workers=workers,
         )
         verdicts: list[Verdict] = []
         across: Consistency | None = None
@@ -186,7 +192,8 @@ def judge_event(
             if isinstance(one, Consistency):
                 across = one
                 continue
-            verdicts.append(one)
+            if isinstance(one, Verdict):
+                verdicts.append(one)
             if told is not None:
                 told(one)
     return Judged(

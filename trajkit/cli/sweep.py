@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import sys
 import time
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 
 from trajkit.cli import console, options
 from trajkit.cli.failures import INTERRUPTED
-from trajkit.cli.values import WholeNumber
+from trajkit.cli.workers import crew_of, workers_options
 from trajkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,18 +32,7 @@ _LINE_S, _LOG_S = 0.2, 10.0
 @click.command()
 @click.argument("spec", metavar="[SPEC.toml]", required=False)
 @options.out_option("Folder to write to; needed but with --new.", metavar="DIR")
-@click.option(
-    "--workers",
-    type=WholeNumber(),
-    help="Processes on this machine, one thread each. Default: one a core where Dask is installed "
-    "and there is work for more than some seconds.",
-)
-@click.option(
-    "--cluster",
-    metavar="tcp://HOST:PORT",
-    help="A Dask scheduler; its workers need the same versions, and no shared disk.",
-)
-@click.option("--serial", is_flag=True, help="In this process alone.")
+@workers_options
 @click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
 @click.option(
     "--force",
@@ -90,25 +78,18 @@ def sweep(
         )
     if not out:
         raise InputError("sweep needs a folder to write to; type for instance --out out/sweep")
-    chosen = [flag for flag, given in (("--workers", workers is not None),
-              ("--cluster", cluster is not None), ("--serial", serial)) if given]  # fmt: skip
-    if len(chosen) > 1:
-        raise InputError(f"{' and '.join(chosen)} exclude each other; give one of them")
-    if workers == 0:
-        raise InputError("--workers 0 has nobody at work; give 1 or more, or --serial")
     console.check_destinations(json_to, force=force)
     from trajkit.sweep.run import make, plan_in
 
     plan = plan_in(Path(spec))
-    if workers is None:
-        workers = 0 if serial or cluster is not None else _usual_workers(plan)
+    crew = crew_of(workers, cluster, serial, pays=plan.core_seconds >= _WORTH_WORKERS_S)
     shown = _Shown(plan, quiet=quiet)
     try:
         made = make(
             plan,
             Path(out),
-            workers=workers,
-            cluster=cluster,
+            workers=crew.workers,
+            cluster=crew.cluster,
             resume=resume,
             force=force,
             progress=shown,
@@ -141,16 +122,6 @@ def _new(spec: str | None, out: str | None, *, force: bool, quiet: bool) -> int:
     write_file(out, TEMPLATE, force=force)
     console.note(f"Wrote {out}", quiet=quiet)
     return 0
-
-
-def _usual_workers(plan: Plan) -> int:
-    """One a core, where that pays and can be had; else none."""
-    from importlib.util import find_spec
-
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if not cores or cores < 2 or plan.core_seconds < _WORTH_WORKERS_S:
-        return 0
-    return cores if find_spec("distributed") is not None else 0
 
 
 class _Shown:

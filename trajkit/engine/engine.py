@@ -23,10 +23,15 @@ class Workers(Protocol):
     ----------
     words
         What to call them: "2 workers".
+    count
+        How many tasks they do at a time, 1 or more.
     """
 
     @property
     def words(self) -> str: ...
+
+    @property
+    def count(self) -> int: ...
 
     def run(
         self, function: Callable[[Task], Result], tasks: Iterable[tuple[int, Task]]

@@ -51,6 +51,12 @@ class DaskWorkers:
     client: Client
     words: str
 
+    @property
+    def count(self) -> int:
+        """Threads of the workers that are there now."""
+        threads: dict[str, int] = self.client.nthreads()
+        return max(1, sum(threads.values()))
+
     def run(
         self, function: Callable[[Task], Result], tasks: Iterable[tuple[int, Task]]
     ) -> Iterator[tuple[int, Result]]:

@@ -19,6 +19,7 @@ class Serial:
     """This process."""
 
     words: str = "one process"
+    count: int = 1
 
     def run(
         self, function: Callable[[Task], Result], tasks: Iterable[tuple[int, Task]]

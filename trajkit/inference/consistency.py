@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
+from trajkit.engine.serial import Serial
 from trajkit.errors import InputError
 from trajkit.inference.checks import FigureCheck, checked, unchecked
 from trajkit.inference.deciding import Deciding, deciding
@@ -47,12 +48,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from trajkit.engine import Workers
     from trajkit.inference.errors import MeasurementErrors
     from trajkit.inference.models import ModelName
     from trajkit.inference.posterior import Posterior
     from trajkit.inference.priors import Prior
 
-__all__ = ["Asked", "Consistency", "Pair", "judge", "judgements"]
+__all__ = ["Asked", "Consistency", "Nearness", "Pair", "judge", "judgements"]
 
 Array = NDArray[np.float64]
 
@@ -80,6 +82,19 @@ class Pair:
     parties: tuple[str, str]
     distance: dict[str, float]
     together: bool
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """Whether any flight comes near: the first that is known.
+
+    Attributes
+    ----------
+    distance
+        By parties, and by model, by how many errors the nearest flight misses their figures.
+    """
+
+    distance: dict[tuple[str, ...], dict[str, float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +151,7 @@ class Asked(TypedDict, total=False):
     settings: Settings | None
     earth: Earth
     progress: Callable[[str, float], None] | None
+    workers: Workers | None
 
 
 def judge(event: Event | str | Path, **asked: Unpack[Asked]) -> Consistency:
@@ -153,6 +169,8 @@ def judge(event: Event | str | Path, **asked: Unpack[Asked]) -> Consistency:
         As in `infer`; what a model has no unknown for is left to the others.
     progress
         Called with what is done next and the share that has been done.
+    workers
+        Who does the sampling, see `trajkit.engine`; this process, if None.
     seed, flight, site, body, errors, mach, settings, earth
         As in `infer`.
 
@@ -168,10 +186,11 @@ def judge(event: Event | str | Path, **asked: Unpack[Asked]) -> Consistency:
 
 def judgements(
     event: Event | str | Path, **asked: Unpack[Asked]
-) -> Iterator[Verdict | Consistency]:
-    """The same as `judge`, as it comes: each party's verdict, that of all parties together if there
-    are several, and in the end the whole."""
+) -> Iterator[Nearness | Verdict | Consistency]:
+    """The same as `judge`, as it comes: by how much the nearest flights miss, each party's verdict,
+    that of all parties together if there are several, and in the end the whole."""
     court = _Court(event, **asked)
+    yield court.nearness()
     verdicts = []
     for verdict in court.verdicts():
         verdicts.append(verdict)
@@ -198,6 +217,7 @@ class _Court:
         settings: Settings | None = None,
         earth: Earth = WGS84,
         progress: Callable[[str, float], None] | None = None,
+        workers: Workers | None = None,
     ) -> None:
         self.event = event if isinstance(event, Event) else catalogue.event(event)
         if not models:
@@ -221,7 +241,7 @@ class _Court:
                 priors=self._of_model(name, priors, models),
                 earth=earth,
             )
-            self.studies[name] = Study(model, seed, settings or Settings())
+            self.studies[name] = Study(model, seed, settings or Settings(), workers or Serial())
         self.near: dict[tuple[str, tuple[str, ...], int | None], Nearest] = {}
         self.done, self.todo = 0, len(self.sets) * len(self.studies) + 1
 
@@ -269,11 +289,20 @@ class _Court:
         """Parties that gave figures."""
         return tuple(names[0] for names in self.sets if len(names) == 1)
 
-    def verdicts(self) -> Iterator[Verdict]:
-        """Of each party, and of all together."""
-        self._say("flying the flights of the prior")
+    def nearness(self) -> Nearness:
+        """By how much the nearest flights miss; before any verdict."""
+        self._say("flying the flights of the priors")
         for name in self.studies:
             self._search(name)
+        return Nearness(
+            {
+                names: {name: self.near[name, names, None].distance for name in self.studies}
+                for names in self.sets
+            }
+        )
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """Of each party, and of all together."""
         for names, observed in self.sets.items():
             yield self._verdict(names, observed)
 

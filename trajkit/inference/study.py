@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from trajkit.engine.serial import Serial
 from trajkit.errors import InputError
 from trajkit.inference.posterior import Posterior
 from trajkit.inference.tempered import Particles, Settings, Walk, advance, tempered
-from trajkit.physics.backend import many_flights
+from trajkit.physics.backend import backend_for, many_flights, using_backend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trajkit.engine import Workers
     from trajkit.inference.models import Model
     from trajkit.inference.observations import Observations
 
-__all__ = ["RUNS", "Study"]
+__all__ = ["RUNS", "Group", "Study", "walked"]
 
 Array = NDArray[np.float64]
 
@@ -33,6 +35,53 @@ _POOL = 16384
 _MORE = 3
 # Draws from the prior in search of so many that keep to the side conditions.
 _MOST_DRAWS = 2**18
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Walks that are made together: their flights are flown in one batch.
+
+    Attributes
+    ----------
+    model, seed, settings
+        As of the study.
+    backend
+        What flies the flights.
+    pools
+        By run, flights of the prior: points and figures.
+    walks
+        Of each, the run and what is observed.
+    """
+
+    model: Model
+    seed: int
+    settings: Settings
+    backend: str
+    pools: dict[int, tuple[Array, Array]]
+    walks: tuple[tuple[int, Observations], ...]
+
+
+def walked(group: Group) -> list[Walk]:
+    """The walks of a group, each from the prior to the posterior."""
+    walks = [
+        tempered(
+            _begin(group.pools[run], observed),
+            np.zeros(len(observed.items)),
+            np.ones(len(observed.items)),
+            observed.log_likelihood,
+            group.model,
+            np.random.default_rng(np.random.SeedSequence([group.seed, run, 1])),
+            group.settings,
+        )
+        for run, observed in group.walks
+    ]
+    with using_backend(group.backend):
+        return advance(walks, group.model.fly)
+
+
+def _begin(pool: tuple[Array, Array], observed: Observations) -> Particles:
+    points, figures = pool
+    return Particles(points, figures, observed.log_likelihood(figures))
 
 
 @dataclass(eq=False)
@@ -47,11 +96,14 @@ class Study:
         Of everything that is random: the same seed gives the same answer.
     settings
         Of the walks.
+    workers
+        Who makes the walks; whoever does, they are the same.
     """
 
     model: Model
     seed: int = 0
     settings: Settings = field(default_factory=Settings)
+    workers: Workers = field(default_factory=Serial)
     _pools: dict[int, tuple[Array, Array]] = field(default_factory=dict, repr=False)
 
     @many_flights()
@@ -77,32 +129,31 @@ class Study:
         return found
 
     def _walked(self, several: Sequence[Observations], settings: Settings) -> list[Posterior]:
-        walks = []
-        for observed in several:
-            zero, one = np.zeros(len(observed.items)), np.ones(len(observed.items))
-            for run in range(RUNS):
-                begin = self.prior(run, observed)
-                walks.append(
-                    tempered(
-                        begin,
-                        zero,
-                        one,
-                        observed.log_likelihood,
-                        self.model,
-                        self._random(run),
-                        settings,
-                    )
-                )
-        ended = advance(walks, self.model.fly)
+        jobs = [(run, number) for run in range(RUNS) for number in range(len(several))]
+        share = max(1, -(-len(jobs) // self.workers.count))
+        groups = [jobs[begin : begin + share] for begin in range(0, len(jobs), share)]
+        tasks = [
+            Group(
+                self.model,
+                self.seed,
+                settings,
+                str(backend_for(1)),
+                {run: self.pool(run) for run, _ in group},
+                tuple((run, several[number]) for run, number in group),
+            )
+            for group in groups
+        ]
+        ended: dict[tuple[int, int], Walk] = {}
+        for number, walks in self.workers.run(walked, enumerate(tasks)):
+            ended.update(zip(groups[number], walks, strict=True))
         return [
-            self._posterior(observed, ended[RUNS * number : RUNS * (number + 1)])
+            self._posterior(observed, [ended[run, number] for run in range(RUNS)])
             for number, observed in enumerate(several)
         ]
 
     def prior(self, run: int, observed: Observations) -> Particles:
         """The flights of the prior with the likelihood of observations."""
-        points, figures = self.pool(run)
-        return Particles(points, figures, observed.log_likelihood(figures))
+        return _begin(self.pool(run), observed)
 
     def _posterior(self, observed: Observations, walks: Sequence[Walk]) -> Posterior:
         return Posterior(
@@ -112,10 +163,6 @@ class Study:
             prior=self.prior(0, observed),
             walks=tuple(walks),
         )
-
-    def _random(self, run: int) -> np.random.Generator:
-        """Random numbers of a run."""
-        return np.random.default_rng(np.random.SeedSequence([self.seed, run, 1]))
 
     def _supported(self, run: int) -> Array:
         """Points of the prior that keep to the side conditions."""
