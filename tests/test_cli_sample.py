@@ -39,7 +39,8 @@ class Judge:
 
     def __call__(self, event, *, seed, priors, progress, **others):
         self.asked.append((event, seed, priors, others))
-        progress("ROK JCS: ballistic", 0.25)
+        if progress is not None:
+            progress("ROK JCS: ballistic", 0.25)
         if event.id in self.fails:
             raise self.fails[event.id]
         verdict = fake.verdict(event.id)
@@ -51,6 +52,8 @@ class Judge:
 def judge(monkeypatch):
     judge = Judge()
     monkeypatch.setattr("trajkit.inference.consistency.judgements", judge)
+    # Other processes would not know of it.
+    monkeypatch.setattr("trajkit.cli.workers._cores", lambda: 0)
     return judge
 
 

@@ -303,6 +303,8 @@ class _Court:
 
     def verdicts(self) -> Iterator[Verdict]:
         """Of each party, and of all together."""
+        for name in self.studies:
+            self._search_further(name)
         for names, observed in self.sets.items():
             yield self._verdict(names, observed)
 
@@ -395,7 +397,7 @@ class _Court:
                 draws = posterior.particles
                 near = min(
                     near,
-                    nearest(study.model, [observed], draws.z, draws.figures)[0],
+                    nearest(study.model.asked(observed), [observed], draws.z, draws.figures)[0],
                     key=lambda found: found.distance,
                 )
             self.near[name, names, None] = near
@@ -468,40 +470,42 @@ class _Court:
         )
 
     def _search(self, name: str) -> None:
-        """The nearest flights of a model to every set, to those of two parties, and where none
-        comes near, to those without one of the observations and of groups of parties."""
-        study = self.studies[name]
-        pools = [study.pool(run) for run in range(RUNS)]
-        z, figures = (np.concatenate([pool[k] for pool in pools], axis=1) for k in (0, 1))
-        keys = [(name, names, None) for names in self.sets]
-        sets = list(self.sets.values())
-        for two in itertools.combinations(self.who, 2):
-            if two not in self.sets:
-                keys.append((name, two, None))
-                sets.append(self._of(two))
-        self._keep(keys, nearest(study.model, sets, z, figures))
-        more_keys: list[tuple[str, tuple[str, ...], int | None]] = []
-        more = []
+        """The nearest flights of a model to every set."""
+        self._find(name, {(names, None): observed for names, observed in self.sets.items()})
+
+    def _search_further(self, name: str) -> None:
+        """Those to the sets of two parties, and where none comes near a set, to those without one
+        of its observations and of groups of parties."""
+        further: dict[tuple[tuple[str, ...], int | None], Observations] = {
+            (two, None): self._of(two)
+            for two in itertools.combinations(self.who, 2)
+            if two not in self.sets
+        }
         for names, observed in self.sets.items():
             if self.near[name, names, None].distance <= IMPOSSIBLE:
                 continue
             for number, item in enumerate(observed.items):
                 items = (*observed.items[:number], *observed.items[number + 1 :])
                 if not isinstance(item, InSea) and items:
-                    more_keys.append((name, names, number))
-                    more.append(Observations(items))
+                    further[names, number] = Observations(items)
         if self.near[name, max(self.sets, key=len), None].distance > IMPOSSIBLE:
-            for group in self._larger_groups():
-                more_keys.append((name, group, None))
-                more.append(self._of(group))
-        self._keep(more_keys, nearest(study.model, more, z, figures) if more else [])
+            further.update({(group, None): self._of(group) for group in self._larger_groups()})
+        self._find(name, further)
 
-    def _keep(
-        self,
-        keys: Sequence[tuple[str, tuple[str, ...], int | None]],
-        found: Sequence[Nearest],
+    def _find(
+        self, name: str, wanted: Mapping[tuple[tuple[str, ...], int | None], Observations]
     ) -> None:
-        self.near.update(zip(keys, found, strict=True))
+        """The nearest flights, those to sets that need the same figures together."""
+        study = self.studies[name]
+        pools = [study.pool(run) for run in range(RUNS)]
+        z, figures = (np.concatenate([pool[k] for pool in pools], axis=1) for k in (0, 1))
+        alike: dict[tuple[object, ...], list[tuple[tuple[str, ...], int | None]]] = {}
+        for key, observed in wanted.items():
+            alike.setdefault((observed.extra, observed.over), []).append(key)
+        for keys in alike.values():
+            sets = [wanted[key] for key in keys]
+            found = nearest(study.model.asked(sets[0]), sets, z, figures)
+            self.near.update({(name, *key): one for key, one in zip(keys, found, strict=True)})
 
     def _larger_groups(self) -> list[tuple[str, ...]]:
         """More than two parties, and not all."""

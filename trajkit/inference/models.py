@@ -7,7 +7,7 @@ and `Model.fly` into the figures of flights, in one batch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -30,6 +30,7 @@ from trajkit.physics.lift import STANDARD_GRAVITY_M_S2
 
 if TYPE_CHECKING:
     from trajkit.flight.problem import Problem
+    from trajkit.inference.observations import Observations
 
 __all__ = ["GLIDE_UNKNOWNS", "SITE_UNKNOWNS", "UNKNOWNS", "Model", "ModelName"]
 
@@ -117,6 +118,10 @@ class Model:
             )
         if self.start == "pad" and self.stages not in GREATEST_LOAD:
             raise InputError("the number of stages must be fixed at 1, 2 or 3; give one of them")
+
+    def asked(self, observed: Observations) -> Model:
+        """The model with those figures alone that observations need."""
+        return replace(self, extra=observed.extra, over=observed.over)
 
     @cached_property
     def unknowns(self) -> tuple[Named, ...]:

@@ -230,10 +230,13 @@ class Observations:
         The observations.
     left_out
         Claims that are not observed though they have a figure, each with the reason, in words.
+    also
+        Figures that are wanted besides, of those that have to be asked for.
     """
 
     items: tuple[Observation, ...]
     left_out: tuple[str, ...] = ()
+    also: frozenset[str] = frozenset()
 
     def log_likelihood(self, figures: Array) -> Array:
         """Of each observation, shape (observations, n)."""
@@ -242,7 +245,7 @@ class Observations:
     @property
     def extra(self) -> frozenset[str]:
         """Figures that have to be asked for."""
-        return frozenset[str]().union(*(item.extra for item in self.items))
+        return self.also.union(*(item.extra for item in self.items))
 
     @property
     def over(self) -> tuple[float, float] | None:

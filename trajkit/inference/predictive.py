@@ -164,7 +164,10 @@ def without(study: Study, observed: Observations, numbers: Sequence[int]) -> dic
     )
     items = observed.items
     others = [
-        Observations(tuple(item for place, item in enumerate(items) if place != number))
+        Observations(
+            tuple(item for place, item in enumerate(items) if place != number),
+            also=items[number].extra,
+        )
         for number in numbers
     ]
     found: dict[int, Prediction] = {}

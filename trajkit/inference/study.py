@@ -19,7 +19,7 @@ from trajkit.inference.tempered import Particles, Settings, Walk, advance, tempe
 from trajkit.physics.backend import backend_for, many_flights, using_backend
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from trajkit.engine import Workers
     from trajkit.inference.models import Model
@@ -63,20 +63,31 @@ class Group:
 
 def walked(group: Group) -> list[Walk]:
     """The walks of a group, each from the prior to the posterior."""
-    walks = [
-        tempered(
-            _begin(group.pools[run], observed),
-            np.zeros(len(observed.items)),
-            np.ones(len(observed.items)),
-            observed.log_likelihood,
-            group.model,
-            np.random.default_rng(np.random.SeedSequence([group.seed, run, 1])),
-            group.settings,
-        )
-        for run, observed in group.walks
-    ]
+    # Figures that few observations need can cost more than the flights.
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number, (_, observed) in enumerate(group.walks):
+        alike.setdefault((observed.extra, observed.over), []).append(number)
+    ended: dict[int, Walk] = {}
     with using_backend(group.backend):
-        return advance(walks, group.model.fly)
+        for numbers in alike.values():
+            model = group.model.asked(group.walks[numbers[0]][1])
+            walks = [_walk(group, model, *group.walks[number]) for number in numbers]
+            ended.update(zip(numbers, advance(walks, model.fly), strict=True))
+    return [ended[number] for number in range(len(group.walks))]
+
+
+def _walk(
+    group: Group, model: Model, run: int, observed: Observations
+) -> Generator[Array, Array, Walk]:
+    return tempered(
+        _begin(group.pools[run], observed),
+        np.zeros(len(observed.items)),
+        np.ones(len(observed.items)),
+        observed.log_likelihood,
+        model,
+        np.random.default_rng(np.random.SeedSequence([group.seed, run, 1])),
+        group.settings,
+    )
 
 
 def _begin(pool: tuple[Array, Array], observed: Observations) -> Particles:
