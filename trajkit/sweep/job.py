@@ -46,7 +46,7 @@ _DEFAULT_LEVELS: Final = {"morris": 4, "grid": 10}
 _PART_S: Final = 0.3
 #: Of a part; a small sweep has at least so many parts, for workers to share; a large one at most.
 _FEWEST_ROWS, _MOST_ROWS = 512, 65536
-_FEWEST_PARTS, _MOST_PARTS = 6, 20_000
+_FEWEST_PARTS, _MOST_PARTS = 6, 10_000
 
 
 @dataclass(frozen=True, eq=False)
