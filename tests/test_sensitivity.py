@@ -403,6 +403,10 @@ def test_given_chooses_rows(glider) -> None:
             "no row of the sweep has range from 1 m to 2 m; widen it",
         ),
         (lambda s: needed(s, "range_m", at_least=1e6, given={"x": (1, 2)}), 'no column "x"'),
+        (
+            lambda s: needed(s, "range_m", at_least=1e6, given={"lift_to_drag": (3.4, 4.0)}),
+            "no row has a value of range_m among those with lift-to-drag ratio from 3.40 to 4.00",
+        ),
         (lambda s: sensitivity(s.home.parent), "holds no sweep"),
     ],
 )  # fmt: skip

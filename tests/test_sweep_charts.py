@@ -161,6 +161,26 @@ def test_the_heat_map_counts_shares_in_cells(glider) -> None:
     assert cells[row, column] == pytest.approx(share)
 
 
+def test_few_values_on_a_logarithmic_scale_and_a_single_one(tmp_path) -> None:
+    spec = small.glider(1)
+    spec |= {"design": {"kind": "grid", "levels": 3}}
+    del spec["samples"]
+    spec["factors"]["angle_deg"] = {"distribution": "values", "values": [12.0]}
+    sweep = small.made(spec, tmp_path / "grid")
+    assert sweep.rows == 9
+    for up, count in (("speed_m_s", 3), ("angle_deg", 1)):
+        mesh = part(tk.plot.heat_map(sweep, "range_m", ("lift_to_drag", up)), "mean")
+        edges = mesh.get_coordinates()
+        assert edges.shape == (count + 1, 4, 2)
+        # Half way between 0.3, 1.095 and 4 by their ratio, and as far beyond the ends.
+        np.testing.assert_allclose(edges[0, :, 0], [0.157, 0.573, 2.093, 7.643], rtol=2e-3)
+    assert "None does" not in words(tk.plot.needed(sweep, "range_m", at_least="500 km"))
+    tk.plot.scatter(sweep, "range_m")
+    found = tk.sensitivity(sweep, "range_m")
+    for figure in (tk.plot.tornado(found), tk.plot.indices(found)):
+        assert render(figure, ".svg")
+
+
 def test_a_figure_that_none_reaches_is_said_with_the_greatest(glider) -> None:
     greatest = np.nanmax(glider.table(["range_m"])["range_m"]) / 1e3
     said = words(tk.plot.needed(glider, "range_m", at_least="9,000 km"))

@@ -68,10 +68,11 @@ def draw_heat_map(
         subtitle = f"Share of the {rows.noun} whose {words} is {figure_m} or more"
     count = np.histogram2d(along[known], up[known], edges)[0]
     total = np.histogram2d(along[known], up[known], edges, weights=weights)[0]
-    cells = np.where(count >= _LEAST_ROWS, total / np.maximum(count, 1.0), np.nan)
+    least = min(_LEAST_ROWS, int(count.max()))
+    cells = np.where(count >= least, total / np.maximum(count, 1.0), np.nan)
     notes = [
         f"{known.sum():,} {rows.noun}, {np.median(count[count > 0]):,.0f} in the middle cell; "
-        f"cells with fewer than {_LEAST_ROWS} are left white. All other factors as they come."
+        f"cells with fewer than {least} are left white. All other factors as they come."
     ]
     if rows.given:
         notes.append(f"Only {rows.noun} with {rows.given}.")
@@ -120,18 +121,14 @@ def draw_heat_map(
 
 
 def _edges(factor: Array, logarithmic: bool) -> Array:
-    levels = levels_of(factor)
-    distinct = levels.centre
+    if logarithmic:
+        return np.exp(_edges(np.log(factor), logarithmic=False))
+    distinct = levels_of(factor).centre
     if np.isin(factor, distinct).all():  # few values, a cell each
         half = 0.5 * np.diff(distinct)
         first, last = (half[0], half[-1]) if half.size else (0.5, 0.5)
         return np.concatenate([[distinct[0] - first], distinct[:-1] + half, [distinct[-1] + last]])
-    low, high = float(factor.min()), float(factor.max())
-    if logarithmic:
-        edges = np.geomspace(low, high, _CELLS + 1)
-        edges[[0, -1]] = low, high
-        return edges
-    return np.linspace(low, high, _CELLS + 1)
+    return np.linspace(factor.min(), factor.max(), _CELLS + 1)
 
 
 def _norm(cells: Array, *, share: bool) -> Normalize:

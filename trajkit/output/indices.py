@@ -114,7 +114,7 @@ def _bars(axes: Axes, names: Names, one: OutputSensitivity, series: list[Series]
             axes.barh(at, value, height=_BAR_PT, color=style.colour(index), linewidth=0.0,
                       zorder=2, gid=name)  # fmt: skip
             ends.append(float(value))
-            if bounds is not None:
+            if bounds is not None and np.isfinite(bounds[:, factor]).all():
                 low, high = bounds[:, factor]
                 axes.plot([low, high], [at, at], color=style.INK, linewidth=0.9, zorder=3,
                           marker="|", markersize=4.5, markeredgewidth=0.9, gid=f"{name}-interval",

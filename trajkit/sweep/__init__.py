@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from trajkit.sweep.dataset import Sweep
 
+__all__ = ["CallablePackage"]
 
-class _Package(ModuleType):
+
+class CallablePackage(ModuleType):
+    """A package that makes a sweep when it is called."""
+
     def __call__(self, *arguments: Any, **named: Any) -> Sweep:
         """Make a sweep: see `trajkit.sweep.run.sweep`."""
         from trajkit.sweep.run import sweep
@@ -22,4 +26,4 @@ class _Package(ModuleType):
         return sweep(*arguments, **named)
 
 
-sys.modules[__name__].__class__ = _Package
+sys.modules[__name__].__class__ = CallablePackage

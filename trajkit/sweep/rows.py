@@ -35,7 +35,7 @@ __all__ = [
 Array = NDArray[np.float64]
 Given = Mapping[str, tuple[float | str, float | str]]
 
-MOST_ROWS: Final = 10_000_000
+MOST_ROWS: Final = 2_000_000
 """More rows are not read at once. Of every design but a grid the first so many are a smaller sample
 of the same kind."""
 
@@ -163,7 +163,7 @@ def output_rows(
     Raises
     ------
     InputError
-        If there is no such output, no row is as given, or the sweep cannot be read.
+        If there is no such output, no row is as given or has a value, or the sweep cannot be read.
     """
     sweep = opened(sweep)
     checked_output(sweep, output)
@@ -184,6 +184,9 @@ def output_rows(
     )
     values = table[output][chosen]
     values = np.where(np.isfinite(values), values, np.nan)
+    if np.isnan(values).all():
+        among = f" among those with {told}" if told else ""
+        raise InputError(f"no row has a value of {output}{among}; choose another output")
     return OutputRows(
         sweep.title or "Sweep",
         made_of(sweep, chosen.size),

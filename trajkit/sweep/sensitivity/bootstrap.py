@@ -18,13 +18,22 @@ from trajkit.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["USUAL", "Bootstrap"]
+__all__ = ["USUAL", "Bootstrap", "bags"]
 
 Array = NDArray[np.float64]
 
-# More groups than this are put together, neighbours with neighbours: the intervals stay the same,
-# and memory and time no longer grow with the rows.
 _MOST = 2**14
+
+
+def bags(groups: int) -> NDArray[np.intp]:
+    """Where to begin to add up groups, so that no more than 16,384 sums are resampled.
+
+    Neighbours are put together: the intervals stay the same, and memory and time of the bootstrap
+    no longer grow with the rows.
+    """
+    if groups <= _MOST:
+        return np.arange(groups)
+    return np.linspace(0, groups, _MOST + 1).astype(np.intp)[:-1]
 
 
 @dataclass(frozen=True)
@@ -70,11 +79,6 @@ class Bootstrap:
         ndarray, shape (figures,)
         """
         figures, groups = sums.shape
-        if groups > _MOST:
-            edges = np.linspace(0, groups, _MOST + 1).astype(np.intp)[:-1]
-            sums = np.add.reduceat(sums, edges, axis=1)
-            groups = _MOST
-        sums = np.ascontiguousarray(sums)
         numbers = np.random.default_rng(np.random.SeedSequence([self.seed, figures, groups]))
         for _ in range(self.resamples):
             counts = np.bincount(numbers.integers(groups, size=groups), minlength=groups)
@@ -82,10 +86,12 @@ class Bootstrap:
             yield np.einsum("g,fg->f", counts.astype(float), sums)
 
     def interval(self, replicates: Array) -> Array:
-        """Ends between which that share of the replicates lies; axis 0 becomes (low, high)."""
+        """Ends between which that share of the replicates lies; axis 0 becomes (low, high).
+
+        NaN if a replicate is: then there are too few rows to tell.
+        """
         tail = (1.0 - self.confidence) / 2.0
-        with np.errstate(invalid="ignore"):
-            return np.quantile(replicates, [tail, 1.0 - tail], axis=0)
+        return np.quantile(replicates, [tail, 1.0 - tail], axis=0)
 
 
 USUAL = Bootstrap()

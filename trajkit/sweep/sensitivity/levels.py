@@ -56,6 +56,8 @@ def levels_of(factor: Array, *, most: int = TENTHS) -> Levels:
     if distinct.size <= MOST_DISTINCT:
         half = 0.5 * (distinct[1:] + distinct[:-1])
         edges = np.concatenate([distinct[:1], half, distinct[-1:]])
+        if distinct.size == 1:  # a level all the same, and it needs a width
+            edges = distinct[0] + np.array([-0.5, 0.5]) * (abs(distinct[0]) or 1.0)
         return Levels(distinct, edges, np.searchsorted(distinct, factor))
     # Equal values may fill more than one part; then there are fewer.
     edges = np.unique(np.quantile(factor, np.linspace(0.0, 1.0, most + 1)))

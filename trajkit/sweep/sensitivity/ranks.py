@@ -8,12 +8,13 @@ rises or falls throughout: of an effect that turns round they may say 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from trajkit.sweep.sensitivity.bootstrap import USUAL, Bootstrap
+from trajkit.sweep.sensitivity.bootstrap import USUAL, Bootstrap, bags
 from trajkit.sweep.sensitivity.groups import whole_groups
 
 __all__ = ["RankCorrelations", "rank_correlations"]
@@ -73,20 +74,17 @@ def rank_correlations(
     """
     values = np.asarray(values, float)
     rows = whole_groups(values, 1).rows
-    table = np.column_stack([np.asarray(factors, float)[rows], values[rows]])
-    ranks = _standardised(table)
-    count, width = ranks.shape
+    columns = chain(np.asarray(factors, float).T, (values,))
+    ranks = [_standardised(column[rows]) for column in columns]
+    width = len(ranks)
     pairs = np.triu_indices(width)
     # A group may have lost rows; the number that it has left is resampled with its sums.
     edges = np.unique(rows // group, return_index=True)[1]
-    products = np.stack(
-        [
-            np.ones(count),
-            *ranks.T,
-            *(ranks[:, i] * ranks[:, j] for i, j in zip(*pairs, strict=True)),
-        ]
+    begin = edges[bags(edges.size)]
+    products = chain(
+        (np.ones(rows.size),), ranks, (ranks[i] * ranks[j] for i, j in zip(*pairs, strict=True))
     )
-    sums = np.add.reduceat(products, edges, axis=1)
+    sums = np.stack([np.add.reduceat(product, begin) for product in products])
     totals = np.stack([sums.sum(axis=1), *bootstrap.resampled(sums)])
     spearman, partial = _correlations(totals[:, 1:] / totals[:, :1], width, pairs)
     return RankCorrelations(
@@ -99,14 +97,13 @@ def rank_correlations(
     )
 
 
-def _standardised(table: Array) -> Array:
-    """Ranks of each column with mean 0 and variance 1; NaN of a column that does not vary."""
-    ranks = rankdata(table, axis=0)
-    ranks -= ranks.mean(axis=0)
-    deviation = ranks.std(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scaled: Array = ranks / np.where(deviation > 0.0, deviation, np.nan)
-    return scaled
+def _standardised(column: Array) -> Array:
+    """Ranks with mean 0 and variance 1; NaN if it does not vary."""
+    ranks: Array = rankdata(column)
+    ranks -= ranks.mean()
+    deviation = float(ranks.std())
+    ranks /= deviation if deviation > 0.0 else np.nan
+    return ranks
 
 
 def _correlations(
@@ -129,7 +126,9 @@ def _correlations(
     if varies.any():
         which = np.flatnonzero(np.append(varies, True))
         kept = correlation[:, which[:, None], which]
-        sound = np.linalg.eigvalsh(kept)[:, 0] > _LEAST_OWN
+        # In a resample of few rows a factor may stand still.
+        sound = np.isfinite(kept).all(axis=(1, 2))
+        sound[sound] = np.linalg.eigvalsh(kept[sound])[:, 0] > _LEAST_OWN
         inverse = np.full_like(kept, np.nan)
         inverse[sound] = np.linalg.inv(kept[sound])
         own = np.einsum("nii->ni", inverse)

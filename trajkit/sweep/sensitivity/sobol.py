@@ -8,13 +8,18 @@ doi:10.1016/j.cpc.2009.09.018, and Saltelli (2002), doi:10.1016/S0010-4655(02)00
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.sweep.sensitivity.bootstrap import USUAL, Bootstrap
+from trajkit.sweep.sensitivity.bootstrap import USUAL, Bootstrap, bags
 from trajkit.sweep.sensitivity.groups import group_size, whole_groups
 from trajkit.sweep.sensitivity.salib import problem_of, sobol_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["SobolIndices", "sobol_indices", "sobol_points"]
 
@@ -119,13 +124,16 @@ def _intervals(
     size = group_size("saltelli", dimension, second_order=second_order)
     blocks = ((values - values.mean()) / values.std()).reshape(-1, size).T
     a, b, ab, ba = blocks[0], blocks[-1], blocks[1 : dimension + 1], blocks[dimension + 1 : -1]
-    rows = [np.ones(a.size), a + b, a * a + b * b]
-    rows += [b * (one - a) for one in ab]
-    rows += [0.5 * (a - one) ** 2 for one in ab]
-    above = [(j, k) for j in range(dimension) for k in range(j + 1, dimension)]
-    if second_order:
-        rows += [ba[j] * ab[k] - a * b for j, k in above]
-    totals = np.stack(list(bootstrap.resampled(np.stack(rows))))
+    above = list(combinations(range(dimension), 2))
+    rows: Iterator[Array] = chain(
+        (np.ones(a.size), a + b, a * a + b * b),
+        (b * (one - a) for one in ab),
+        (0.5 * (a - one) ** 2 for one in ab),
+        (ba[j] * ab[k] - a * b for j, k in above if second_order),
+    )
+    begin = bags(a.size)
+    sums = np.stack([np.add.reduceat(row, begin) for row in rows])
+    totals = np.stack(list(bootstrap.resampled(sums)))
     means = totals[:, 1:] / totals[:, :1]
     variance = means[:, 1:2] / 2.0 - (means[:, :1] / 2.0) ** 2
     quotients = means[:, 2:] / variance
