@@ -181,6 +181,8 @@ class TestRemote:
             event.unlink()
             made = list(run)[-1]
         assert made.rows_done == 600
+        # Nor does what is written know where it was.
+        assert str(tmp_path).encode() not in (tmp_path / "out" / "manifest.json").read_bytes()
 
     def test_what_a_task_raises_is_raised_here(self, cluster: Cluster) -> None:
         def fails(number: int) -> int:

@@ -30,7 +30,7 @@ _LINE_S, _LOG_S = 0.2, 10.0
 
 
 @click.command()
-@click.argument("spec", metavar="[SPEC.toml]", required=False)
+@click.argument("spec", required=False)
 @options.out_option("Folder to write to; needed but with --new.", metavar="DIR")
 @workers_options
 @click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
@@ -61,8 +61,8 @@ def sweep(
 ) -> int:
     """Fly a designed set of flights over factors, for questions such as what matters most.
 
-    SPEC.toml says what is varied, how, and what is kept. The table is written part by part; a run
-    that was broken off, by whatever, goes on with --resume and gives the same bytes.
+    SPEC is a TOML file that says what is varied, how, and what is kept. The table is written part
+    by part; a run that was broken off, by whatever, goes on with --resume and gives the same bytes.
 
     \b
     trajkit sweep --new > sweep.toml

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -214,7 +215,10 @@ def on_cluster(address: str) -> Iterator[DaskWorkers]:
 
     with _silent():
         try:
-            asyncio.run(_greet(address))  # a client that fails to connect takes longer to go
+            # A client that fails to connect takes longer to go. In a thread of its own, for a
+            # notebook has a loop running in this one.
+            with ThreadPoolExecutor(1) as apart:
+                apart.submit(asyncio.run, _greet(address)).result()
             client = Client(address, timeout=_CONNECT_S, set_as_default=False)
         except Exception as error:  # whatever listens there may answer anything
             reason = " ".join(str(error).split())[:120] or type(error).__name__

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -46,7 +47,7 @@ _DEFAULT_LEVELS: Final = {"morris": 4, "grid": 10}
 _PART_S: Final = 0.3
 #: Of a part; a small sweep has at least so many parts, for workers to share; a large one at most.
 _FEWEST_ROWS, _MOST_ROWS = 512, 65536
-_FEWEST_PARTS, _MOST_PARTS = 6, 20_000
+_FEWEST_PARTS, _MOST_PARTS = 6, 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +123,7 @@ class Plan:
             {
                 "format": FORMAT,
                 "title": spec.title,
-                "spec": spec.model_dump(mode="json", exclude_none=True, exclude_unset=True),
+                "spec": _without_folders(spec),
                 "resolved": {
                     "base": base.described(),
                     "factors": [
@@ -377,6 +378,16 @@ def _design(plan: Plan) -> Design:
                 for factor in plan.free
             )
             return Grid(tuple(_levels(spec, factor) for factor in plan.free), listed)
+
+
+def _without_folders(spec: SweepSpec) -> dict[str, Any]:
+    """The specification as it was given, but of paths only the last name: the others are those of
+    one machine, and what the files hold is in what was resolved."""
+    found: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+    for key in ("event", "reconstruction"):
+        if key in found["base"]:
+            found["base"][key] = Path(found["base"][key]).name
+    return found
 
 
 def _plain(value: Any) -> Any:
