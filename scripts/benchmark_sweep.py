@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from trajkit.sweep.run import Progress
+    from trajkit.sweeps.run import Progress
 
 __all__ = ["main"]
 

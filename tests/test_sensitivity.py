@@ -12,19 +12,19 @@ from SALib.analyze import sobol as salib
 from scipy.stats import kstest, norm, pearsonr, rankdata, spearmanr
 
 from trajkit.errors import InputError
-from trajkit.sweep.bases.check import ISHIGAMI_A, ISHIGAMI_B, SOBOL_G_A
-from trajkit.sweep.designs.morris import Morris
-from trajkit.sweep.designs.saltelli import Saltelli
-from trajkit.sweep.designs.sobol import sobol_points
-from trajkit.sweep.rows import output_rows
-from trajkit.sweep.sensitivity.analyse import needed, sensitivity
-from trajkit.sweep.sensitivity.bootstrap import Bootstrap
-from trajkit.sweep.sensitivity.levels import levels_of, mean_by_level
-from trajkit.sweep.sensitivity.morris import morris_effects
-from trajkit.sweep.sensitivity.needed import needed_for
-from trajkit.sweep.sensitivity.outputs import Layout, analyse_output
-from trajkit.sweep.sensitivity.ranks import rank_correlations
-from trajkit.sweep.sensitivity.sobol import sobol_indices
+from trajkit.sweeps.bases.check import ISHIGAMI_A, ISHIGAMI_B, SOBOL_G_A
+from trajkit.sweeps.designs.morris import Morris
+from trajkit.sweeps.designs.saltelli import Saltelli
+from trajkit.sweeps.designs.sobol import sobol_points
+from trajkit.sweeps.rows import output_rows
+from trajkit.sweeps.sensitivity.analyse import needed, sensitivity
+from trajkit.sweeps.sensitivity.bootstrap import Bootstrap
+from trajkit.sweeps.sensitivity.levels import levels_of, mean_by_level
+from trajkit.sweeps.sensitivity.morris import morris_effects
+from trajkit.sweeps.sensitivity.needed import needed_for
+from trajkit.sweeps.sensitivity.outputs import Layout, analyse_output
+from trajkit.sweeps.sensitivity.ranks import rank_correlations
+from trajkit.sweeps.sensitivity.sobol import sobol_indices
 
 
 def ishigami() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -333,7 +333,7 @@ def test_flights_without_a_figure_are_counted_and_told(glider) -> None:
     assert set(found["range_m"].missing) == {"time limit"}
     # What has no second peak has landed all the same.
     assert found["second_peak_m"].missing["landed"] > 0
-    from trajkit.sweep.sensitivity.view import sentences_of
+    from trajkit.sweeps.sensitivity.view import sentences_of
 
     told = " ".join(sentences_of(found, "range_m"))
     one = found["range_m"]

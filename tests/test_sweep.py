@@ -19,17 +19,17 @@ from trajkit.flight.geodesic import destination
 from trajkit.inference.infer import model_of
 from trajkit.inference.observations import Observations
 from trajkit.physics.backend import Backend
-from trajkit.sweep.bases.event import fly_model
-from trajkit.sweep.factors import columns
-from trajkit.sweep.files import put
-from trajkit.sweep.job import plan_of
-from trajkit.sweep.parts import pack
-from trajkit.sweep.spec import spec_of
+from trajkit.sweeps.bases.event import fly_model
+from trajkit.sweeps.factors import columns
+from trajkit.sweeps.files import put
+from trajkit.sweeps.job import plan_of
+from trajkit.sweeps.parts import pack
+from trajkit.sweeps.spec import spec_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trajkit.sweep.run import Progress
+    from trajkit.sweeps.run import Progress
 
 
 def test_vacuum_range_and_its_slope_follow_kepler(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from trajkit.sweep.run import Progress
+    from trajkit.sweeps.run import Progress
 
 ROWS = 8192
 PARTS = 8

@@ -11,7 +11,7 @@ from sweeps import VACUUM, event_spec
 
 import trajkit as tk
 from trajkit import engine
-from trajkit.sweep.template import TEMPLATE
+from trajkit.sweeps.template import TEMPLATE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -44,10 +44,10 @@ if TYPE_CHECKING:
     from trajkit.physics.earth import SPHERE, WGS84, Earth
     from trajkit.physics.status import Status
     from trajkit.reports.catalogue import event, event_ids, site, sites
-    from trajkit.sweep.dataset import Sweep, open_sweep
-    from trajkit.sweep.run import sweep
-    from trajkit.sweep.sensitivity.analyse import needed, sensitivity
-    from trajkit.sweep.sensitivity.result import Sensitivity
+    from trajkit.sweeps.dataset import Sweep, open_sweep
+    from trajkit.sweeps.run import sweep
+    from trajkit.sweeps.sensitivity.analyse import needed, sensitivity
+    from trajkit.sweeps.sensitivity.result import Sensitivity
 
 __version__ = "0.1.0"
 
@@ -116,10 +116,10 @@ _HOME = {
     "Plan": "trajkit.flight.plan:Plan",
     "Posterior": "trajkit.inference.posterior:Posterior",
     "Reconstruction": "trajkit.analysis.reconstruct:Reconstruction",
-    "Sensitivity": "trajkit.sweep.sensitivity.result:Sensitivity",
+    "Sensitivity": "trajkit.sweeps.sensitivity.result:Sensitivity",
     "Stage": "trajkit.flight.stage:Stage",
     "Status": "trajkit.physics.status:Status",
-    "Sweep": "trajkit.sweep.dataset:Sweep",
+    "Sweep": "trajkit.sweeps.dataset:Sweep",
     "TrajkitError": "trajkit.errors:TrajkitError",
     "Until": "trajkit.flight.until:Until",
     "Wind": "trajkit.flight.air:Wind",
@@ -127,16 +127,16 @@ _HOME = {
     "event_ids": "trajkit.reports.catalogue:event_ids",
     "fly": "trajkit.flight.fly:fly",
     "infer": "trajkit.inference.infer:infer",
-    "needed": "trajkit.sweep.sensitivity.analyse:needed",
-    "open_sweep": "trajkit.sweep.dataset:open_sweep",
+    "needed": "trajkit.sweeps.sensitivity.analyse:needed",
+    "open_sweep": "trajkit.sweeps.dataset:open_sweep",
     "plot": "trajkit.output.plot",
     "reconstruct": "trajkit.analysis.reconstruct:reconstruct",
     "rings": "trajkit.output.rings:draw_rings",
     "save": "trajkit.output.save:save",
-    "sensitivity": "trajkit.sweep.sensitivity.analyse:sensitivity",
+    "sensitivity": "trajkit.sweeps.sensitivity.analyse:sensitivity",
     "site": "trajkit.reports.catalogue:site",
     "sites": "trajkit.reports.catalogue:sites",
-    "sweep": "trajkit.sweep.run:sweep",
+    "sweep": "trajkit.sweeps.run:sweep",
     "use_backend": "trajkit.physics.backend:use_backend",
 }
 

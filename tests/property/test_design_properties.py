@@ -13,15 +13,15 @@ from SALib.analyze.morris import analyze as analyze_morris
 from SALib.sample.sobol import sample as sample_sobol
 from scipy.stats import kstest, qmc
 
-from trajkit.sweep.designs.grid import Grid
-from trajkit.sweep.designs.latin import LatinHypercube
-from trajkit.sweep.designs.morris import Morris
-from trajkit.sweep.designs.random import Random
-from trajkit.sweep.designs.saltelli import Saltelli
-from trajkit.sweep.designs.sobol import Sobol, sobol_points
+from trajkit.sweeps.designs.grid import Grid
+from trajkit.sweeps.designs.latin import LatinHypercube
+from trajkit.sweeps.designs.morris import Morris
+from trajkit.sweeps.designs.random import Random
+from trajkit.sweeps.designs.saltelli import Saltelli
+from trajkit.sweeps.designs.sobol import Sobol, sobol_points
 
 if TYPE_CHECKING:
-    from trajkit.sweep.designs.base import Design
+    from trajkit.sweeps.designs.base import Design
 
 KINDS = ("random", "sobol", "saltelli", "morris", "latin-hypercube", "grid")
 

@@ -108,9 +108,9 @@ def sensitivity(
         sensitivity_file_names,
         sensitivity_summary,
     )
-    from trajkit.sweep.rows import checked_output, free_factors, opened, output_rows
-    from trajkit.sweep.sensitivity.analyse import needed
-    from trajkit.sweep.sensitivity.analyse import sensitivity as analyse
+    from trajkit.sweeps.rows import checked_output, free_factors, opened, output_rows
+    from trajkit.sweeps.sensitivity.analyse import needed
+    from trajkit.sweeps.sensitivity.analyse import sensitivity as analyse
 
     wanted = DEFAULT_FORMATS if formats is None else _listed(formats)
     if out == "":

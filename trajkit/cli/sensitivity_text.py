@@ -8,13 +8,13 @@ import numpy as np
 
 from trajkit.cli import console
 from trajkit.reports.amount import amount, kind_of, words_of
-from trajkit.sweep.sensitivity.view import lines_of, number_text, sentences_of
+from trajkit.sweeps.sensitivity.view import lines_of, number_text, sentences_of
 
 if TYPE_CHECKING:
     from trajkit.output.save_sensitivity import Analysed
     from trajkit.reports.display import UnitSystem
-    from trajkit.sweep.rows import OutputRows
-    from trajkit.sweep.sensitivity.needed import Needed
+    from trajkit.sweeps.rows import OutputRows
+    from trajkit.sweeps.sensitivity.needed import Needed
 
 __all__ = ["print_analysed"]
 

@@ -17,9 +17,9 @@ from trajkit.errors import InputError
 
 if TYPE_CHECKING:
     from trajkit.reports.display import UnitSystem
-    from trajkit.sweep.dataset import Sweep
-    from trajkit.sweep.job import Plan
-    from trajkit.sweep.run import Progress
+    from trajkit.sweeps.dataset import Sweep
+    from trajkit.sweeps.job import Plan
+    from trajkit.sweeps.run import Progress
 
 __all__ = ["sweep"]
 
@@ -79,7 +79,7 @@ def sweep(
     if not out:
         raise InputError("sweep needs a folder to write to; type for instance --out out/sweep")
     console.check_destinations(json_to, force=force)
-    from trajkit.sweep.run import make, plan_in
+    from trajkit.sweeps.run import make, plan_in
 
     plan = plan_in(Path(spec))
     crew = crew_of(workers, cluster, serial, pays=plan.core_seconds >= _WORTH_WORKERS_S)
@@ -111,7 +111,7 @@ def sweep(
 def _new(spec: str | None, out: str | None, *, force: bool, quiet: bool) -> int:
     if spec is not None:
         raise InputError(f"--new prints a specification, so {spec} has no place beside it")
-    from trajkit.sweep.template import TEMPLATE
+    from trajkit.sweeps.template import TEMPLATE
 
     if out is None:
         console.say(TEMPLATE.rstrip("\n"))

@@ -12,7 +12,7 @@ from trajkit.output.charts import Names, dress_axis, head, panel, scale_of
 from trajkit.output.fonts import font_families
 from trajkit.output.picture import open_page
 from trajkit.reports.amount import amount, kind_of, words_of
-from trajkit.sweep.sensitivity.view import number_text
+from trajkit.sweeps.sensitivity.view import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from trajkit.sweep.sensitivity.result import OutputSensitivity, Sensitivity
+    from trajkit.sweeps.sensitivity.result import OutputSensitivity, Sensitivity
 
 __all__ = ["draw_indices"]
 

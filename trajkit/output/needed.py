@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from trajkit.output.charts import Scale
-    from trajkit.sweep.rows import OutputRows
-    from trajkit.sweep.sensitivity.needed import Needed, NeededFactor
+    from trajkit.sweeps.rows import OutputRows
+    from trajkit.sweeps.sensitivity.needed import Needed, NeededFactor
 
 __all__ = ["draw_needed"]
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from trajkit.analysis.reconstruct import Reconstruction
     from trajkit.flight.flights import Flights
     from trajkit.output.gazetteer import SeaLabel
-    from trajkit.sweep.dataset import Sweep
-    from trajkit.sweep.rows import Given
-    from trajkit.sweep.sensitivity.result import Sensitivity
+    from trajkit.sweeps.dataset import Sweep
+    from trajkit.sweeps.rows import Given
+    from trajkit.sweeps.sensitivity.result import Sensitivity
 
 __all__ = ["heat_map", "indices", "map", "needed", "profile", "scatter", "tornado"]
 
@@ -82,7 +82,7 @@ def scatter(
         ``{"apogee_m": ("90 km", "110 km")}``.
     """
     from trajkit.output.scatter import draw_scatter
-    from trajkit.sweep.rows import figure_of, output_rows
+    from trajkit.sweeps.rows import figure_of, output_rows
 
     rows = output_rows(sweep, output, given=given)
     names = list(rows.factors) if factors is None else [rows.named(name) for name in factors]
@@ -110,7 +110,7 @@ def heat_map(
         As in `scatter`.
     """
     from trajkit.output.heatmap import draw_heat_map
-    from trajkit.sweep.rows import figure_of, output_rows
+    from trajkit.sweeps.rows import figure_of, output_rows
 
     rows = output_rows(sweep, output, given=given)
     along, up = factors
@@ -136,8 +136,8 @@ def needed(
         As in `scatter`.
     """
     from trajkit.output.needed import draw_needed
-    from trajkit.sweep.rows import output_rows
-    from trajkit.sweep.sensitivity.analyse import needed as needed_of
+    from trajkit.sweeps.rows import output_rows
+    from trajkit.sweeps.sensitivity.analyse import needed as needed_of
 
     rows = output_rows(sweep, output, given=given)
     return draw_needed(rows, needed_of(rows, output, at_least=at_least), font=font)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from trajkit.sweep.rows import OutputRows
-    from trajkit.sweep.sensitivity.needed import Needed
-    from trajkit.sweep.sensitivity.result import OutputSensitivity, Sensitivity
+    from trajkit.sweeps.rows import OutputRows
+    from trajkit.sweeps.sensitivity.needed import Needed
+    from trajkit.sweeps.sensitivity.result import OutputSensitivity, Sensitivity
 
 __all__ = [
     "DEFAULT_FORMATS",
@@ -133,7 +133,7 @@ def save_sensitivity(
 
 def sensitivity_summary(analysed: Analysed) -> dict[str, Any]:
     """Everything as plain data, in SI units."""
-    from trajkit.sweep.sensitivity.view import sentences_of
+    from trajkit.sweeps.sensitivity.view import sentences_of
 
     found = analysed.found
     return {

@@ -11,14 +11,14 @@ from trajkit.output.charts import capital, dress_axis, panel, scale_of
 from trajkit.output.fonts import font_families
 from trajkit.output.picture import open_page
 from trajkit.reports.amount import amount, kind_of, words_of
-from trajkit.sweep.sensitivity.levels import levels_of, mean_by_level
+from trajkit.sweeps.sensitivity.levels import levels_of, mean_by_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.figure import Figure
 
-    from trajkit.sweep.rows import OutputRows
+    from trajkit.sweeps.rows import OutputRows
 
 __all__ = ["draw_scatter"]
 

@@ -13,9 +13,9 @@ from trajkit.output.tornado import draw_tornado
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from trajkit.sweep.rows import OutputRows
-    from trajkit.sweep.sensitivity.needed import Needed
-    from trajkit.sweep.sensitivity.result import Sensitivity
+    from trajkit.sweeps.rows import OutputRows
+    from trajkit.sweeps.sensitivity.needed import Needed
+    from trajkit.sweeps.sensitivity.result import Sensitivity
 
 __all__ = ["draw"]
 

@@ -15,7 +15,7 @@ from trajkit.reports.amount import words_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from trajkit.sweep.sensitivity.result import Sensitivity
+    from trajkit.sweeps.sensitivity.result import Sensitivity
 
 __all__ = ["draw_tornado"]
 

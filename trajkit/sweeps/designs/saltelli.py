@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from trajkit.sweep.designs.sobol import SobolPoints
+    from trajkit.sweeps.designs.sobol import SobolPoints
 
 __all__ = ["Saltelli"]
 

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from trajkit.errors import InputError
-from trajkit.sweep.files import BESIDE, append_line, digest, json_bytes, put, writing
-from trajkit.sweep.parts import STATUSES, pyarrow, unpack
+from trajkit.sweeps.files import BESIDE, append_line, digest, json_bytes, put, writing
+from trajkit.sweeps.parts import STATUSES, pyarrow, unpack
 
 if TYPE_CHECKING:
     import os

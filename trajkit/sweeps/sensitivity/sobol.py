@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.sweep.sensitivity.bootstrap import USUAL, Bootstrap, bags
-from trajkit.sweep.sensitivity.groups import group_size, whole_groups
-from trajkit.sweep.sensitivity.salib import problem_of, sobol_module
+from trajkit.sweeps.sensitivity.bootstrap import USUAL, Bootstrap, bags
+from trajkit.sweeps.sensitivity.groups import group_size, whole_groups
+from trajkit.sweeps.sensitivity.salib import problem_of, sobol_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

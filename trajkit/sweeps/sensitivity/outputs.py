@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from trajkit.errors import InputError
-from trajkit.sweep.sensitivity.bootstrap import USUAL, Bootstrap
-from trajkit.sweep.sensitivity.groups import filled, group_size
-from trajkit.sweep.sensitivity.levels import levels_of, mean_by_level
-from trajkit.sweep.sensitivity.morris import morris_effects, morris_points
-from trajkit.sweep.sensitivity.ranks import rank_correlations
-from trajkit.sweep.sensitivity.result import OutputSensitivity, Swing
-from trajkit.sweep.sensitivity.sobol import sobol_indices, sobol_points
+from trajkit.sweeps.sensitivity.bootstrap import USUAL, Bootstrap
+from trajkit.sweeps.sensitivity.groups import filled, group_size
+from trajkit.sweeps.sensitivity.levels import levels_of, mean_by_level
+from trajkit.sweeps.sensitivity.morris import morris_effects, morris_points
+from trajkit.sweeps.sensitivity.ranks import rank_correlations
+from trajkit.sweeps.sensitivity.result import OutputSensitivity, Swing
+from trajkit.sweeps.sensitivity.sobol import sobol_indices, sobol_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.errors import InputError
-from trajkit.sweep.sensitivity.levels import levels_of, mean_by_level
+from trajkit.sweeps.sensitivity.levels import levels_of, mean_by_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from trajkit.sweep.sensitivity.levels import Levels
+    from trajkit.sweeps.sensitivity.levels import Levels
 
 __all__ = ["Needed", "NeededFactor", "needed_for"]
 

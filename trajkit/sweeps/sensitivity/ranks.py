@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from trajkit.sweep.sensitivity.bootstrap import USUAL, Bootstrap, bags
-from trajkit.sweep.sensitivity.groups import whole_groups
+from trajkit.sweeps.sensitivity.bootstrap import USUAL, Bootstrap, bags
+from trajkit.sweeps.sensitivity.groups import whole_groups
 
 __all__ = ["RankCorrelations", "rank_correlations"]
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from trajkit.errors import InputError
 from trajkit.reports.amount import amount, kind_of, words_of
 from trajkit.reports.words import joined
-from trajkit.sweep.dataset import Sweep, open_sweep
-from trajkit.sweep.quantities import in_unit_of
+from trajkit.sweeps.dataset import Sweep, open_sweep
+from trajkit.sweeps.quantities import in_unit_of
 
 if TYPE_CHECKING:
     import os

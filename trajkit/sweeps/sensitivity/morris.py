@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.sweep.sensitivity.bootstrap import USUAL, Bootstrap
-from trajkit.sweep.sensitivity.groups import group_size, whole_groups
-from trajkit.sweep.sensitivity.salib import morris_module, problem_of
+from trajkit.sweeps.sensitivity.bootstrap import USUAL, Bootstrap
+from trajkit.sweeps.sensitivity.groups import group_size, whole_groups
+from trajkit.sweeps.sensitivity.salib import morris_module, problem_of
 
 __all__ = ["MorrisEffects", "morris_effects", "morris_points"]
 

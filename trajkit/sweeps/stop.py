@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from trajkit.sweep.parts import LANDED, STATUSES, unpack
-from trajkit.sweep.sensitivity.bootstrap import Bootstrap
-from trajkit.sweep.sensitivity.sobol import sobol_indices
+from trajkit.sweeps.parts import LANDED, STATUSES, unpack
+from trajkit.sweeps.sensitivity.bootstrap import Bootstrap
+from trajkit.sweeps.sensitivity.sobol import sobol_indices
 
 if TYPE_CHECKING:
-    from trajkit.sweep.dataset import Folder
-    from trajkit.sweep.job import Plan
+    from trajkit.sweeps.dataset import Folder
+    from trajkit.sweeps.job import Plan
 
 __all__ = ["width_after"]
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trajkit.sweep.designs.random import numbered
+from trajkit.sweeps.designs.random import numbered
 
 __all__ = ["LatinHypercube"]
 

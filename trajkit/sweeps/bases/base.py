@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trajkit.physics.backend import Backend
-    from trajkit.sweep.factors import Factor
+    from trajkit.sweeps.factors import Factor
 
     Array = NDArray[np.float64]
     Flown = tuple[dict[str, Array], NDArray[np.int8]]

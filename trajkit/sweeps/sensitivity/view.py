@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trajkit.reports.display import UnitSystem
-    from trajkit.sweep.sensitivity.result import OutputSensitivity, Sensitivity
+    from trajkit.sweeps.sensitivity.result import OutputSensitivity, Sensitivity
 
 __all__ = ["lines_of", "number_text", "sensitivity_html", "sensitivity_text", "sentences_of"]
 

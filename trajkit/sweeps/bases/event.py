@@ -16,8 +16,8 @@ from trajkit.inference.observations import Observations
 from trajkit.inference.priors import Fixed, Named, Prior, Uniform
 from trajkit.physics.status import Status
 from trajkit.reports import catalogue
-from trajkit.sweep.factors import Factor, Link, kind_of
-from trajkit.sweep.parts import LANDED, UNLIKELY_BOOST
+from trajkit.sweeps.factors import Factor, Link, kind_of
+from trajkit.sweeps.parts import LANDED, UNLIKELY_BOOST
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

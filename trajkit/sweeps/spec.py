@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from trajkit.errors import InputError
 from trajkit.reports.fault import FaultError
 from trajkit.reports.tomlfile import read_toml, sentences_of
-from trajkit.sweep.quantities import in_unit_of
+from trajkit.sweeps.quantities import in_unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -21,12 +21,12 @@ from trajkit.inference.priors import (
     Values,
 )
 from trajkit.reports.fault import FaultError
-from trajkit.sweep.quantities import unit_of
+from trajkit.sweeps.quantities import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trajkit.sweep.spec import FactorSpec
+    from trajkit.sweeps.spec import FactorSpec
 
 __all__ = ["Factor", "Link", "check_links", "columns", "described", "factor_of", "kind_of"]
 

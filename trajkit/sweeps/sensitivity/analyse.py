@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trajkit.sweep.rows import (
+from trajkit.sweeps.rows import (
     Given,
     OutputRows,
     checked_output,
@@ -18,10 +18,10 @@ from trajkit.sweep.rows import (
     output_rows,
     used_rows,
 )
-from trajkit.sweep.sensitivity.bootstrap import Bootstrap
-from trajkit.sweep.sensitivity.needed import Needed, needed_for
-from trajkit.sweep.sensitivity.outputs import Layout, analyse_output
-from trajkit.sweep.sensitivity.result import Sensitivity
+from trajkit.sweeps.sensitivity.bootstrap import Bootstrap
+from trajkit.sweeps.sensitivity.needed import Needed, needed_for
+from trajkit.sweeps.sensitivity.outputs import Layout, analyse_output
+from trajkit.sweeps.sensitivity.result import Sensitivity
 
 if TYPE_CHECKING:
     import os
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from trajkit.sweep.dataset import Sweep
+    from trajkit.sweeps.dataset import Sweep
 
 __all__ = ["needed", "sensitivity"]
 

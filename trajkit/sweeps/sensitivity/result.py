@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from trajkit.sweep.sensitivity.bootstrap import Bootstrap
-    from trajkit.sweep.sensitivity.morris import MorrisEffects
-    from trajkit.sweep.sensitivity.ranks import RankCorrelations
-    from trajkit.sweep.sensitivity.sobol import SobolIndices
+    from trajkit.sweeps.sensitivity.bootstrap import Bootstrap
+    from trajkit.sweeps.sensitivity.morris import MorrisEffects
+    from trajkit.sweeps.sensitivity.ranks import RankCorrelations
+    from trajkit.sweeps.sensitivity.sobol import SobolIndices
 
 __all__ = ["Method", "OutputSensitivity", "Sensitivity", "Swing"]
 
@@ -165,16 +165,16 @@ class Sensitivity:
 
     def to_xarray(self) -> xr.Dataset:
         """All of it over output, factor and end of the interval."""
-        from trajkit.sweep.sensitivity.dataset import sensitivity_dataset
+        from trajkit.sweeps.sensitivity.dataset import sensitivity_dataset
 
         return sensitivity_dataset(self)
 
     def _repr_html_(self) -> str:
-        from trajkit.sweep.sensitivity.view import sensitivity_html
+        from trajkit.sweeps.sensitivity.view import sensitivity_html
 
         return sensitivity_html(self)
 
     def __repr__(self) -> str:
-        from trajkit.sweep.sensitivity.view import sensitivity_text
+        from trajkit.sweeps.sensitivity.view import sensitivity_text
 
         return sensitivity_text(self)

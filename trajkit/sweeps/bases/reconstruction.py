@@ -15,9 +15,9 @@ from trajkit.inference.figures import FIGURES
 from trajkit.inference.models import GLIDE_UNKNOWNS, UNKNOWNS, Model, ModelName
 from trajkit.inference.priors import Fixed, Named, Prior, Uniform
 from trajkit.physics.earth import SPHERE, WGS84
-from trajkit.sweep.bases.event import RATES, USUAL, fly_model, ranges
-from trajkit.sweep.factors import Factor
-from trajkit.sweep.files import digest
+from trajkit.sweeps.bases.event import RATES, USUAL, fly_model, ranges
+from trajkit.sweeps.factors import Factor
+from trajkit.sweeps.files import digest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajkit.inference.priors import Uniform
-from trajkit.sweep.factors import Factor
-from trajkit.sweep.parts import LANDED
+from trajkit.sweeps.factors import Factor
+from trajkit.sweeps.parts import LANDED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -16,28 +16,28 @@ import numpy as np
 from trajkit.errors import InputError
 from trajkit.physics.backend import Backend, backend_for, compiled_name
 from trajkit.reports.fault import FaultError
-from trajkit.sweep.bases.check import Check
-from trajkit.sweep.bases.event import event_base
-from trajkit.sweep.bases.flight import flight_base
-from trajkit.sweep.bases.reconstruction import reconstruction_base
-from trajkit.sweep.dataset import FORMAT, MOST_FAILED_ROWS, Made
-from trajkit.sweep.designs.grid import Grid
-from trajkit.sweep.designs.latin import LatinHypercube
-from trajkit.sweep.designs.morris import Morris
-from trajkit.sweep.designs.random import Random
-from trajkit.sweep.designs.saltelli import Saltelli
-from trajkit.sweep.designs.sobol import Sobol, sobol_points
-from trajkit.sweep.factors import Factor, check_links, columns, described, factor_of
-from trajkit.sweep.files import digest
-from trajkit.sweep.parts import LANDED, STATUSES, pack
-from trajkit.sweep.quantities import unit_of
+from trajkit.sweeps.bases.check import Check
+from trajkit.sweeps.bases.event import event_base
+from trajkit.sweeps.bases.flight import flight_base
+from trajkit.sweeps.bases.reconstruction import reconstruction_base
+from trajkit.sweeps.dataset import FORMAT, MOST_FAILED_ROWS, Made
+from trajkit.sweeps.designs.grid import Grid
+from trajkit.sweeps.designs.latin import LatinHypercube
+from trajkit.sweeps.designs.morris import Morris
+from trajkit.sweeps.designs.random import Random
+from trajkit.sweeps.designs.saltelli import Saltelli
+from trajkit.sweeps.designs.sobol import Sobol, sobol_points
+from trajkit.sweeps.factors import Factor, check_links, columns, described, factor_of
+from trajkit.sweeps.files import digest
+from trajkit.sweeps.parts import LANDED, STATUSES, pack
+from trajkit.sweeps.quantities import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trajkit.sweep.bases.base import Base
-    from trajkit.sweep.designs.base import Design
-    from trajkit.sweep.spec import SweepSpec
+    from trajkit.sweeps.bases.base import Base
+    from trajkit.sweeps.designs.base import Design
+    from trajkit.sweeps.spec import SweepSpec
 
 __all__ = ["Job", "Plan", "plan_of", "versions"]
 

@@ -15,10 +15,10 @@ from trajkit import engine
 from trajkit.errors import InputError
 from trajkit.reports.fault import FaultError
 from trajkit.reports.tomlfile import sentence_of
-from trajkit.sweep.dataset import Folder, Made, Sweep, open_sweep
-from trajkit.sweep.job import Job, Plan, plan_of
-from trajkit.sweep.parts import LANDED, STATUSES, pyarrow
-from trajkit.sweep.spec import SweepSpec, read_spec, spec_of
+from trajkit.sweeps.dataset import Folder, Made, Sweep, open_sweep
+from trajkit.sweeps.job import Job, Plan, plan_of
+from trajkit.sweeps.parts import LANDED, STATUSES, pyarrow
+from trajkit.sweeps.spec import SweepSpec, read_spec, spec_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -230,7 +230,7 @@ class _Run:
         rule = self.plan.spec.stop
         if rule is None:
             return None
-        from trajkit.sweep.stop import width_after
+        from trajkit.sweeps.stop import width_after
 
         looks = [look for look in self._looks()[:-1] if parts in (0, look)]
         for look in looks:

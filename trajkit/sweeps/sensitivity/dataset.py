@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from trajkit.sweep.sensitivity.result import OutputSensitivity, Sensitivity
+    from trajkit.sweeps.sensitivity.result import OutputSensitivity, Sensitivity
 
 __all__ = ["sensitivity_dataset"]
 

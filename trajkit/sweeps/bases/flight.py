@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from trajkit.flight.flights import Flights
     from trajkit.physics.backend import Backend
-    from trajkit.sweep.factors import Factor
-    from trajkit.sweep.spec import FlightSpec
+    from trajkit.sweeps.factors import Factor
+    from trajkit.sweeps.spec import FlightSpec
 
 __all__ = ["FlightBase", "flight_base"]
 

@@ -1,0 +1,1 @@
+"""Sweeps: designed sets of flights over factors, kept on disk, and what they say."""
