@@ -24,7 +24,7 @@ help: ## list the targets
 venv: $(DEV) ## make .venv, with everything needed to work on trajkit
 
 demo: $(BASE) ## turn the report of 6 January 2025 into flights, a map and a profile
-	$(BIN)/trajkit reconstruct 2025-01-06 --out $(DEMO) --force
+	$(BIN)/trajkit reconstruct 2025-01-06 --method solve --out $(DEMO) --force
 
 test: $(DEV) ## run the tests, those of the physics on compiled code too
 	$(BIN)/python -m pytest $(WORKERS)

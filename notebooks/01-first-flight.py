@@ -238,6 +238,6 @@ with tempfile.TemporaryDirectory() as folder:
         print(f"{path.name:16} {path.stat().st_size / 1e3:8,.0f} kB")
 
 # %% [markdown]
-# The same from a terminal: `trajkit reconstruct 2025-01-06 --out out/2025-01-06`.
+# The same from a terminal: `trajkit reconstruct 2025-01-06 --method solve --out out/2025-01-06`.
 #
 # The next notebook, `02-boost-and-glide`, starts on the ground and adds lift.

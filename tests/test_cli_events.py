@@ -169,12 +169,12 @@ def test_a_new_file_needs_a_date(name: str) -> None:
 
 
 def test_reconstruct_takes_events_of_a_folder(mine: Path) -> None:
-    done = trajkit("reconstruct", "2030-01-02", "--events", mine, "--azimuth", "70", "--json", "-")
+    done = trajkit("reconstruct", "2030-01-02", "--method", "solve", "--events", mine, "--azimuth", "70", "--json", "-")
     assert done.code == 0
     assert "about 900 km" in done.out
     assert (
         "2025-01-06"
-        not in trajkit("reconstruct", FLAGSHIP, "--events", mine).sentence.partition(";")[2]
+        not in trajkit("reconstruct", FLAGSHIP, "--method", "solve", "--events", mine).sentence.partition(";")[2]
     )
 
 

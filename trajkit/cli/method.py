@@ -33,16 +33,17 @@ def typed(context: click.Context, name: str) -> bool:
 
 
 def chosen_method(context: click.Context, method: str | None) -> str:
-    """ "solve" or "sample": as typed, or sample where an option asks for it.
+    """ "solve" or "sample": as typed, or sample but where an option is for solving alone.
 
     Raises
     ------
     InputError
         If an option was given that sampling cannot use.
     """
-    asks = [name for name in _SAMPLING if typed(context, name)]
     if method is None:
-        method = "sample" if asks else "solve"
+        solves = any(typed(context, name) for name in _SOLVING)
+        samples = any(typed(context, name) for name in _SAMPLING)
+        method = "solve" if solves and not samples else "sample"
     if method == "sample":
         for name, mend in _SOLVING.items():
             if typed(context, name):
@@ -78,7 +79,7 @@ def plain(told: Told | None, flag: str) -> Told | None:
     if told is not None and not told.is_plain:
         raise InputError(
             f'{flag} "{told.wording}" is not one figure, as solving needs it; leave out the words '
-            "about it, or add --method sample"
+            "about it, or type --method sample"
         )
     return told
 

@@ -33,9 +33,10 @@ __all__ = ["reconstruct"]
 @click.option(
     "--method",
     type=OneOf(["solve", "sample"]),
-    help="solve: the one flight that meets the figures. sample: all that they allow, beside "
-    "what was thought before, each figure against the others, and ballistic against gliding "
-    "flight; it takes minutes. Default: solve, or sample with an option that is for it alone.",
+    help="sample: all flights that the figures allow, beside what was thought before, each figure "
+    "against the others, and ballistic against gliding flight; it takes a minute or two. solve: "
+    "in a second the one flight that meets the figures, with a map. Default: sample, or solve with "
+    "an option that is for it alone.",
 )
 @click.option("--party", metavar="NAME", help="Only this party's row.")
 @click.option(
@@ -191,14 +192,14 @@ def reconstruct(
     """From reported figures to the flights that meet them, ballistic or gliding.
 
     EVENT is the id of a launch that trajkit knows (see trajkit events list) or an event file.
-    Without one, give the figures: a range, and an apogee, a flight time or a speed; a range alone
-    gives the flight of least speed. With more, range and apogee are solved and the rest compared.
+    Without one, give the figures: a range, and an apogee, a flight time or a speed. --method solve
+    gives one flight in a second, by a range alone that of least speed; with more figures it solves
+    range and apogee and compares the rest.
 
     \b
     trajkit reconstruct 2025-01-06 --out out/2025-01-06
-    trajkit reconstruct 2025-01-06 --model glide --party KCNA
-    trajkit reconstruct --site 39.19,125.96 --azimuth 60 --range "1,100 km" --apogee "100 km"
-    trajkit reconstruct 2025-01-06 --method sample --out out/2025-01-06-sampled
+    trajkit reconstruct 2025-01-06 --method solve --out out/2025-01-06-solved
+    trajkit reconstruct 2025-01-06 --method solve --model glide --party KCNA
     trajkit reconstruct --site 39.19,125.96 --range "about 1,100 km" --apogee "99.8 km" --seed 1
     trajkit reconstruct --all --out out/all
     """

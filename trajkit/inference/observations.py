@@ -110,10 +110,15 @@ class Figure:
         own = frozenset({self.row} & {"top_mach", "aside_m"})
         return own if self.local_mach is None else own | self.local_mach.extra
 
+    @property
+    def either_side(self) -> bool:
+        """Whether it is told without a sign: how far aside."""
+        return self.row == "aside_m"
+
     def truth(self, figures: Array) -> Array:
         """What the flights have, to either side if it is aside."""
         truth: Array = figures[ROW[self.row]]
-        return np.abs(truth) if self.row == "aside_m" else truth
+        return np.abs(truth) if self.either_side else truth
 
     def log_likelihood(self, figures: Array) -> Array:
         """By rounding and measurement error."""

@@ -104,12 +104,16 @@ def prediction(
     truth, weight = truth[known], weight[known] / weight[known].sum()
     order = np.random.default_rng(seed).permutation(truth.size)
     errors = report.error * ndtri((order + 0.5) / truth.size)
-    low, median, high = _quantiles(truth + errors, weight)
+    measured = np.abs(truth + errors) if report.either_side else truth + errors
+    low, median, high = _quantiles(measured, weight)
     mean = float((weight * truth).sum())
     variance = float((weight * (truth - mean) ** 2).sum()) + report.error**2
 
     def below(end: float) -> float:
-        return float((weight * ndtr((end - truth) / report.error)).sum())
+        share = ndtr((end - truth) / report.error)
+        if report.either_side:
+            share = share - ndtr((-end - truth) / report.error)
+        return float((weight * share).sum())
 
     ends = (
         0.0 if report.low is None else below(report.low),
