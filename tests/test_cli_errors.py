@@ -31,7 +31,16 @@ HEADER = "latitude_deg,longitude_deg,altitude_m,speed_m_s,angle_deg,azimuth_deg,
 ROW = "39.19,125.96,60000,2200,42,60,8000"
 
 
-GIVEN = ["reconstruct", "--method", "solve", "--site", "39,126", "--azimuth", "60", "--range", "900 km"]
+GIVEN = [
+    "reconstruct",
+    "--method=solve",
+    "--site",
+    "39,126",
+    "--azimuth",
+    "60",
+    "--range",
+    "900 km",
+]
 
 
 @pytest.fixture(autouse=True)

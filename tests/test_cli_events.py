@@ -169,13 +169,11 @@ def test_a_new_file_needs_a_date(name: str) -> None:
 
 
 def test_reconstruct_takes_events_of_a_folder(mine: Path) -> None:
-    done = trajkit("reconstruct", "2030-01-02", "--method", "solve", "--events", mine, "--azimuth", "70", "--json", "-")
+    solved = ("--method", "solve", "--events", mine)
+    done = trajkit("reconstruct", "2030-01-02", *solved, "--azimuth", "70", "--json", "-")
     assert done.code == 0
     assert "about 900 km" in done.out
-    assert (
-        "2025-01-06"
-        not in trajkit("reconstruct", FLAGSHIP, "--method", "solve", "--events", mine).sentence.partition(";")[2]
-    )
+    assert "2025-01-06" not in trajkit("reconstruct", FLAGSHIP, *solved).sentence.partition(";")[2]
 
 
 def test_a_mach_number_as_wide_as_it_is_said(mine: Path) -> None:

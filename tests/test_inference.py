@@ -9,8 +9,8 @@ import trajkit as tk
 from trajkit.errors import InputError
 from trajkit.inference.figures import ROW
 from trajkit.inference.infer import model_of
-from trajkit.inference.observations import Figure, observations_of
-from trajkit.inference.predictive import leave_one_out, prediction
+from trajkit.inference.observations import Figure, Observations, observations_of
+from trajkit.inference.predictive import leave_one_out, prediction, without
 from trajkit.inference.study import Study
 from trajkit.inference.tempered import Settings
 
@@ -102,6 +102,17 @@ def test_a_figure_left_out_is_predicted_as_if_it_had_never_been() -> None:
         assert below == pytest.approx(end, abs=0.05)
     assert found.method == "sampled"
     assert found.inside
+
+
+def test_a_figure_beside_which_nothing_was_told_is_predicted_by_the_prior(icbm) -> None:
+    study, posterior = icbm
+    report = posterior.observed.items[0]
+    (found,) = without(study, Observations((report,)), [0]).values()
+    figures = np.concatenate([study.pool(run)[1] for run in (0, 1)], axis=1)
+    truth = figures[ROW[report.row]]
+    # Far broader than the error of measurement, which shifts its ends by less than a hundredth.
+    ends = np.nanquantile(truth, (0.05, 0.5, 0.95))
+    np.testing.assert_allclose((found.low, found.median, found.high), ends, rtol=0.01)
 
 
 def test_draws_as_a_dataset(icbm) -> None:

@@ -167,26 +167,40 @@ def without(study: Study, observed: Observations, numbers: Sequence[int]) -> dic
         enough=min(study.settings.enough, _ENOUGH_OF_RUNS / RUNS),
     )
     items = observed.items
-    others = [
-        Observations(
+    others = {
+        number: Observations(
             tuple(item for place, item in enumerate(items) if place != number),
             also=items[number].extra,
         )
         for number in numbers
-    ]
+    }
+    told = [number for number in numbers if others[number].items]
+    posteriors = dict(
+        zip(told, study.posteriors([others[number] for number in told], settings), strict=True)
+    )
     found: dict[int, Prediction] = {}
-    for number, other in zip(numbers, study.posteriors(others, settings), strict=True):
-        item = items[number]
+    for number in numbers:
+        item, posterior = items[number], posteriors.get(number)
         assert isinstance(item, Figure)
+        if posterior is None:
+            found[number] = _from_the_prior(study, item)
+            continue
         found[number] = prediction(
             item,
-            item.truth(other.particles.figures),
+            item.truth(posterior.particles.figures),
             # Where two runs differ, neither is believed.
-            effective=0.0 if other.runs_differ else other.effective,
+            effective=0.0 if posterior.runs_differ else posterior.effective,
             method="sampled",
             seed=study.seed,
         )
     return found
+
+
+def _from_the_prior(study: Study, item: Figure) -> Prediction:
+    """Of a figure beside which nothing was told."""
+    figures = np.concatenate([study.pool(run)[1] for run in range(RUNS)], axis=1)
+    truth = item.truth(figures[:, np.isfinite(figures[0])])
+    return prediction(item, truth, effective=float(truth.size), method="given", seed=study.seed)
 
 
 def _quantiles(values: Array, weight: Array) -> tuple[float, float, float]:
