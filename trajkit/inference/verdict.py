@@ -179,12 +179,13 @@ def _weighed(
     if not left:
         return "impossible", expects if expects in answers else nearest
     clean = [name for name in left if not is_strained(answers[name], figures.get(name, ()))]
+    if expects in left and not factor <= -DECIDED:
+        # Another kind of flight needs more than to suit a little better.
+        return "consistent" if expects in clean else "strained", expects
     if not clean:
         return "strained", min(left, key=lambda name: answers[name].distance)
     if len(clean) == 1:
         return "consistent", clean[0]
-    if expects == "ballistic":
-        return "consistent", "ballistic"
     if not abs(factor) >= DECIDED:
         return "undecided", clean[0]
     return "consistent", "ballistic" if factor > 0.0 else "glide"
@@ -248,8 +249,10 @@ class _Told:
         )
         without = self.without.get(model, ())
         if without:
-            return f"{text}; without {list_of(without, 'or')} the rest can be true."
-        return f"{text}; no single figure, dropped, makes the rest possible."
+            text = f"{text}; without {list_of(without, 'or')} the rest can be true"
+        else:
+            text = f"{text}; no single figure, dropped, makes the rest possible"
+        return "; ".join([text, *self._readings(model)]) + "."
 
     def _beside(self, model: str, other: ModelAnswer) -> str:
         """How the other model fares."""
