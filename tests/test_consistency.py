@@ -10,7 +10,7 @@ import pytest
 import trajkit as tk
 from trajkit.engine import started
 from trajkit.errors import InputError
-from trajkit.inference.checks import checked
+from trajkit.inference.checks import FigureCheck, checked
 from trajkit.inference.consistency import judge, judgements
 from trajkit.inference.evidence import evidence_words
 from trajkit.inference.figures import ROW, no_figures
@@ -21,7 +21,7 @@ from trajkit.inference.observations import Figure, Observations, observations_of
 from trajkit.inference.predictive import prediction
 from trajkit.inference.study import Study
 from trajkit.inference.tempered import Settings
-from trajkit.inference.verdict import IMPOSSIBLE, STRAINED
+from trajkit.inference.verdict import IMPOSSIBLE, STRAINED, ModelAnswer, verdict_on
 
 FEW = Settings(particles=256, enough=50.0, inner=5, most_sweeps=6)
 
@@ -102,6 +102,31 @@ def test_the_note_of_a_figure() -> None:
     # Far away, but rounded so that it may be near.
     assert note(1.2e6, 1.8e5) == "reads high"
     assert note(1.01e6, 1e3, prior=truth) == "untested"
+
+
+@pytest.mark.parametrize(
+    ("glide", "word", "words"),
+    [(-8.6, "strained", "39 min reads far too high"), (-5.0, "consistent", "fit a gliding flight")],
+)
+def test_another_kind_of_flight_needs_evidence(glide, word, words) -> None:
+    """4 July 2017: a time of 39 min against a predicted 2,133 to 2,302 s, of a class that does not
+    glide. A logarithm of 1.4 for gliding decides nothing; one of 5 does."""
+    answers = {
+        name: ModelAnswer(
+            name, evidence, 0.1, True, None, (("flight_time", 2340.0, 2340.0, 0.0),), None, 0.5,
+            ("KCNA's flight time 39 min",),
+        )
+        for name, evidence in (("ballistic", -10.0), ("glide", glide))
+    }  # fmt: skip
+    check = FigureCheck(
+        figure="flight_time", wording="39 min", reported=(2310.0, 2370.0),
+        predicted=(2133.0, 2195.0, 2302.0), z=2.6, pit=0.999, note="strained", party="KCNA",
+        narrowed=0.1, method="sampled",
+    )  # fmt: skip
+    figures = {"ballistic": (check,), "glide": ()}
+    verdict = verdict_on("2017-07-04", ("KCNA",), answers, figures, {}, (), (), "ballistic")
+    assert verdict.word == word
+    assert words in verdict.sentence
 
 
 def test_kcna_s_figures_of_6_january_2025_are_not_ballistic() -> None:
