@@ -99,8 +99,9 @@ def test_the_note_of_a_figure() -> None:
     assert note(1.065e6, 1e3) == "reads high"
     assert note(0.935e6, 1e3) == "reads low"
     assert note(1.2e6, 1e3) == "strained"
-    # Far away, but rounded so that it may be near.
-    assert note(1.2e6, 1.8e5) == "reads high"
+    # Far away, but rounded so that it may be near: its interval meets that of 90 %.
+    assert note(1.2e6, 1.8e5) == "agrees"
+    assert note(1.09e6, 3.5e4) == "reads high"
     assert note(1.01e6, 1e3, prior=truth) == "untested"
 
 

@@ -19,8 +19,8 @@ __all__ = ["FigureCheck", "checked", "unchecked"]
 # which it is strained, its rounding counted.
 _OUTSIDE: Final = 0.05
 _STRAINED: Final = 0.01
-# Standard deviations that go with them.
-_FAR, _VERY_FAR = 2.0, 3.0
+# Standard deviations that go with the latter.
+_VERY_FAR: Final = 3.0
 # Where the others narrow a figure to no less than this share of what the prior has, they say
 # nothing of it that the prior does not.
 _NOT_NARROWED: Final = 0.7
@@ -48,8 +48,8 @@ class FigureCheck:
         is kept.
     note
         "agrees", "reads high", "reads low" (outside the 90 % interval), "strained" (less than one
-        in a hundred, its rounding counted), "impossible" (no flight of the others has such a
-        figure), "untested" (the others tell no more of it than the prior) or "not predicted".
+        in a hundred), its rounding counted in each, "impossible" (no flight of the others has such
+        a figure), "untested" (the others tell no more of it than the prior) or "not predicted".
     party
         Who reported it.
     narrowed
@@ -130,5 +130,4 @@ def _note(found: Prediction, narrowed: float) -> str:
         return "strained"
     if np.isnan(found.z):
         return "agrees" if found.pit >= _OUTSIDE else side
-    inside = _OUTSIDE <= found.pit <= 1.0 - _OUTSIDE and abs(found.z) < _FAR
-    return "agrees" if inside else side
+    return "agrees" if found.inside else side
