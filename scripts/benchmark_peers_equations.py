@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import trajkit as tk
+from trajkit.physics.control import AIR_TOP_M, DEEPEST_FALL_M, SAFETY
 from trajkit.physics.earth import WGS84
+from trajkit.physics.integrator import CORNER_TOLERANCE_M
+from trajkit.physics.stepper import VELOCITY_WEIGHT_S
 from trajkit.physics.tableau import ERROR, NODES, POSITION, STAGES, VELOCITY
 from trajkit.physics.us76 import CORNER_ALTITUDES_M
-from trajkit.physics.us76_lower import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,13 +41,8 @@ __all__ = [
 
 Array = NDArray[np.float64]
 
-# Of trajkit's step control: see trajkit.physics.control, integrator and stepper.
-AIR_TOP_M = 90e3
-DEEPEST_FALL_M = 25e3
+# The power of trajkit's step control, in squares of errors: see trajkit.physics.control.
 ROOM_POWER = -3.0 / 32.0
-SAFETY = 0.85
-CORNER_TOLERANCE_M = 0.25
-VELOCITY_WEIGHT_S = 30.0
 
 
 class Start(NamedTuple):
@@ -96,8 +93,8 @@ def density_table() -> Table:
     table = tk.Air().density_table()
     return Table(
         np.ascontiguousarray(table.coefficients),
-        (EARTH_RADIUS_M - table.start_m) / table.step_m,
-        EARTH_RADIUS_M * EARTH_RADIUS_M / table.step_m,
+        table.offset,
+        table.height_scale,
     )
 
 

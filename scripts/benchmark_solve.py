@@ -207,8 +207,7 @@ def density_pieces() -> tuple[list[tuple[float, ...]], float, float]:
     """The density table's pieces, and what turns an altitude into a place among them."""
     table = tk.Air().density_table()
     pieces = [tuple(row) for row in table.coefficients.tolist()]
-    offset = (EARTH_RADIUS_M - table.start_m) / table.step_m
-    return pieces, offset, EARTH_RADIUS_M * EARTH_RADIUS_M / table.step_m
+    return pieces, table.offset, table.height_scale
 
 
 def boosts(problem: Problem) -> list[list[Leg]]:
