@@ -131,6 +131,8 @@ class Study:
     ) -> list[Posterior]:
         """What is known of the flights from each set of observations, all flown together."""
         settings = settings or self.settings
+        if not several:
+            return []
         found = self._walked(several, settings)
         apart = [number for number, one in enumerate(found) if one.wants_more]
         more = replace(settings, particles=_MORE * settings.particles)
@@ -141,8 +143,9 @@ class Study:
 
     def _walked(self, several: Sequence[Observations], settings: Settings) -> list[Posterior]:
         jobs = [(run, number) for run in range(RUNS) for number in range(len(several))]
-        share = max(1, -(-len(jobs) // self.workers.count))
-        groups = [jobs[begin : begin + share] for begin in range(0, len(jobs), share)]
+        # One worker flies all walks in one batch; several share them out, for none knows before
+        # which will take the longest.
+        groups = [jobs] if self.workers.count == 1 else [[job] for job in jobs]
         tasks = [
             Group(
                 self.model,
