@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trajkit.cli import console
+from trajkit.inference.misses import MISSING
 from trajkit.inference.verdict import IMPOSSIBLE
 from trajkit.output.judged import FLIGHT_OF, amount, draws_of, kind_of_figure, shown
 from trajkit.reports.words import joined
@@ -112,8 +113,10 @@ def _misses(answer: ModelAnswer) -> str:
     if answer.possible:
         return ""
     missed = [
-        f"{label} by {abs(miss):.1f} errors"
-        for label, (_, _, _, miss) in zip(answer.labels, answer.nearest_misses, strict=True)
+        f"{label}, for it has none"
+        if np.isnan(near) and abs(miss) >= MISSING
+        else f"{label} by {abs(miss):.1f} errors"
+        for label, (_, _, near, miss) in zip(answer.labels, answer.nearest_misses, strict=True)
         if abs(miss) >= _TOLD
     ]
     return f" The nearest misses {joined(missed)}." if missed else ""

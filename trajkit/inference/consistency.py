@@ -309,7 +309,7 @@ class _Court:
             yield self._verdict(names, observed)
 
     def _verdict(self, names: tuple[str, ...], observed: Observations) -> Verdict:
-        who = " and ".join(names)
+        who = list_of(names)
         answers: dict[str, ModelAnswer] = {}
         figures: dict[str, tuple[FigureCheck, ...]] = {}
         able: dict[str, tuple[str, ...]] = {}
@@ -596,9 +596,8 @@ def _across(
         return f"The figures of {list_of(who)} can all be true of one flight{strained}."
     several = [group for group in groups if len(group) > 1]
     if several:
-        text = "Of one flight can be true the figures of " + ", or of ".join(
-            list_of(group) for group in several
-        )
+        text = "The figures of " + ", or those of ".join(list_of(group) for group in several)
+        text += " can be true of one flight"
     else:
         text = "No two parties' figures can be true of one flight"
     apart = [pair for pair in pairs if not pair.together]

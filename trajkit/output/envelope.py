@@ -42,6 +42,8 @@ _REFERENCES = (
 _LEFT_PT, _BOTTOM_PT, _HEAD_PT, _GAP_PT = 24.0, 15.0, 16.0, 8.0
 _AXIS_NAME_PT = 14.0
 _FLAT_PT, _TALL_PT = 84.0, 130.0
+# A name further from its peak, as a share of the height of the panel, is tied to it by a line.
+_LEADER = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,8 +160,9 @@ def _drawn(
         _dress(axes, wide, tall)
         _head(axes, name, list(kept))
         _references(axes, highest, tall)
+        drawn = [envelope for _, envelope in kept.values()]
         for model, (posterior, envelope) in kept.items():
-            _flights(axes, model, posterior, envelope)
+            _flights(axes, model, posterior, envelope, drawn, metres_a_point=farthest / wide)
         if number == len(panels) - 1:
             axes.set_xlabel("km along the ground from the site", labelpad=2.0)
     return figure
@@ -183,9 +186,10 @@ def _notes(
     else:
         yield f"Distances are stretched {1 / stretch:.2g} times; the Earth’s curvature is left out."
     told = {name for name, _ in panels}
-    missing = [joined(v.parties) for v in judged.verdicts if joined(v.parties) not in told]
+    missing = [v.parties for v in judged.verdicts if joined(v.parties) not in told]
     if missing:
-        yield f"No flights to show, see summary.json: {'; '.join(missing)}."
+        names = (f"{joined(who)}{' together' if len(who) > 1 else ''}" for who in missing)
+        yield f"No flights to show, see summary.json: {'; '.join(names)}."
 
 
 def _dress(axes: Axes, wide: float, tall: float) -> None:
@@ -233,7 +237,16 @@ def _references(axes: Axes, highest: float, tall: float) -> None:
         )  # fmt: skip
 
 
-def _flights(axes: Axes, model: str, posterior: Posterior, envelope: Envelope) -> None:
+def _flights(
+    axes: Axes,
+    model: str,
+    posterior: Posterior,
+    envelope: Envelope,
+    drawn: list[Envelope],
+    *,
+    metres_a_point: float,
+) -> None:
+    """One flight and its shade; `drawn` are all flights of the panel."""
     shade = style.colour(COLOUR[model])
     name = f"{axes.get_gid()}-{model}"
     axes.fill_between(
@@ -254,11 +267,28 @@ def _flights(axes: Axes, model: str, posterior: Posterior, envelope: Envelope) -
         axes.plot(*peak, marker="o", markersize=3.6, color=shade, zorder=5)
         # Above the one and below the other, so that peaks of like height do not meet.
         above = model == "ballistic" or number > 0
+        text = format_length(peak[1])
+        at = peak
+        if number > 0:
+            # A second peak lies low, under the other flight: its name stands over both.
+            half = 0.5 * text_width_pt(text, style.SMALL_PT) * metres_a_point
+            at = peak[0], max(peak[1], *(_highest(one, peak[0], half) for one in drawn), 0.0)
+            if at[1] > peak[1] + _LEADER * axes.get_ylim()[1]:
+                axes.plot(
+                    [peak[0], at[0]], [peak[1], at[1]], color=shade, linewidth=0.6, zorder=5,
+                    gid=f"{name}-peak-{number + 1}-leader",
+                )  # fmt: skip
         axes.annotate(
-            format_length(peak[1]), peak, xytext=(0.0, 5.0 if above else -5.0), ha="center",
+            text, at, xytext=(0.0, 5.0 if above else -5.0), ha="center",
             va="bottom" if above else "top", textcoords="offset points", size=style.SMALL_PT,
             color=style.ink(COLOUR[model]), zorder=6, gid=f"{name}-peak-{number + 1}",
         )  # fmt: skip
+
+
+def _highest(one: Envelope, middle_m: float, half_m: float) -> float:
+    """Greatest altitude of a flight within a stretch of ground, m; 0 beyond its ends."""
+    near = np.abs(one.range_m - middle_m) <= half_m
+    return float(one.altitude_m[near].max(initial=0.0))
 
 
 def _peaks(altitude: Array) -> NDArray[np.intp]:
