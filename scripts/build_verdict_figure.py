@@ -25,9 +25,8 @@ def main() -> None:
     def progress(text: str, share: float) -> None:
         print(f"[{share:4.0%}] {text}", file=sys.stderr)
 
-    keep(
-        draw_envelope(judge_event(event, file.read_bytes(), Asked(), progress=progress)), "verdict"
-    )
+    judged = judge_event(event, file.read_bytes(), Asked(), progress=progress)
+    keep(draw_envelope(judged), "verdict")
 
 
 if __name__ == "__main__":
