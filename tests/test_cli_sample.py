@@ -245,7 +245,7 @@ def test_a_prior_of_the_command_line_reaches_the_model(judge):
         (("--method", "sample", "--range", "about 1,100"), '--range: "1,100" has no unit'),
         (("--method", "sample", "--range", "1,100"), "--range 1,100 has no unit"),
         (("--method", "sample", "--azimuth", "400"), "not from 0 to 360"),
-        (("--method", "solve", "--range", "about 1,100 km"), "add --method sample"),
+        (("--method", "solve", "--range", "about 1,100 km"), "type --method sample"),
         (("--method", "sample", "--beta", "3000"), "--prior ballistic_coefficient_kg_m2="),
         (("--method", "sample", "--sea-label", "none"), "--sea-label is for --method solve"),
         (("--method", "solve", "--mach", "either"), "--mach either is for --method sample"),
