@@ -274,6 +274,7 @@ def _flights(
             half = 0.5 * text_width_pt(text, style.SMALL_PT) * metres_a_point
             at = peak[0], max(peak[1], *(_highest(one, peak[0], half) for one in drawn), 0.0)
             if at[1] > peak[1] + _LEADER * axes.get_ylim()[1]:
+                at = peak[0], _clear(axes, at[1])
                 axes.plot(
                     [peak[0], at[0]], [peak[1], at[1]], color=shade, linewidth=0.6, zorder=5,
                     gid=f"{name}-peak-{number + 1}-leader",
@@ -289,6 +290,16 @@ def _highest(one: Envelope, middle_m: float, half_m: float) -> float:
     """Greatest altitude of a flight within a stretch of ground, m; 0 beyond its ends."""
     near = np.abs(one.range_m - middle_m) <= half_m
     return float(one.altitude_m[near].max(initial=0.0))
+
+
+def _clear(axes: Axes, foot_m: float) -> float:
+    """Where a name has to stand so that no named height runs through it, m."""
+    tall = axes.get_position().height * axes.figure.get_size_inches()[1] * 72.0
+    needs = (6.0 + style.SMALL_PT) / tall * axes.get_ylim()[1]
+    for height, _ in _REFERENCES:
+        if foot_m < height < foot_m + needs:
+            foot_m = height
+    return foot_m
 
 
 def _peaks(altitude: Array) -> NDArray[np.intp]:
