@@ -294,7 +294,7 @@ def _highest(one: Envelope, middle_m: float, half_m: float) -> float:
 
 def _clear(axes: Axes, foot_m: float) -> float:
     """Where a name has to stand so that no named height runs through it, m."""
-    tall = axes.get_position().height * axes.figure.get_size_inches()[1] * 72.0
+    tall = axes.bbox.height / axes.figure.dpi * 72.0
     needs = (6.0 + style.SMALL_PT) / tall * axes.get_ylim()[1]
     for height, _ in _REFERENCES:
         if foot_m < height < foot_m + needs:
