@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -263,21 +264,41 @@ def test_second_order_indices_are_in_the_table(tmp_path) -> None:
         (["--output", "range"], 'no output "range"; choose range_m or second_peak_m'),
         (["--at-least", "1500 s"], "1500 s"),
         (["--at-least", "far"], "far"),
+        (["--at-least", "1500"], '"1500" has no unit'),
         (
             ["--at-least", "1 km", "--output", "range_m", "--output", "second_peak_m"],
             "give --output once",
         ),
         (["--at-least", "1 km", "--given", "range_m"], "is not NAME=LOW..HIGH"),
         (["--at-least", "1 km", "--given", "rnge_m=1 km..2 km"], 'no column "rnge_m"'),
+        (["--at-least", "1 km", "--given", "rnge=1 km..2 km"], 'no column "rnge"; choose lift_to'),
         (["--given", "range_m=1 km..2 km"], "--given goes with --at-least or --out"),
         (["--confidence", "95"], "confidence 95 is not between 0 and 1"),
         (["--resamples", "2"], "2 resamples give no interval"),
+        (["--resamples", "100000000000"], "100,000,000,000 resamples take too long"),
         (["--format", "gif", "--out", "x"], 'format "gif" is not known'),
         (["--out", ""], "--out names no folder"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_one_sentence(glider, options, said) -> None:
     assert said in trajkit("sensitivity", glider.home, *options).sentence
+
+
+def test_a_damaged_sweep_is_refused(glider, tmp_path) -> None:
+    home = tmp_path / "glider"
+    shutil.copytree(glider.home, home)
+    part, manifest = home / "parts" / "000000.parquet", home / "manifest.json"
+    content = bytearray(part.read_bytes())
+    content[len(content) // 2] ^= 1
+    part.write_bytes(content)
+    assert f"{part} is damaged or missing" in trajkit("sensitivity", home).sentence
+    part.unlink()
+    assert f"{part} is damaged or missing" in trajkit("sensitivity", home).sentence
+    for left in ('{"format": "trajkit sweep 1", "finished": true}', "[", ""):
+        manifest.write_text(left, encoding="utf-8")
+        assert "is missing or damaged" in trajkit("sensitivity", home).sentence
+    manifest.unlink()
+    assert "is missing or damaged" in trajkit("sensitivity", home).sentence
 
 
 def test_a_folder_without_a_sweep_gets_one_sentence(tmp_path) -> None:

@@ -55,6 +55,15 @@ def test_a_factor_that_is_named_twice(tmp_path: Path) -> None:
         ("[design]", "[stop]\noutput = 'range_m'\nfactor = 'beta'\nwidth = 0.1\n[design]",
          '"stop.factor": there is no factor "beta"'),
         ('kind = "saltelli"', 'kind = "saltelli', "is not valid TOML"),
+        ("samples = 1024", "samples = true", '"samples": is no number; write a whole one'),
+        ("samples = 1024", 'samples = "1024"', '"samples": is no number; write a whole one'),
+        ("low = 0.5", "low = nan", '"factors.lift_to_drag.low": nan is no finite number'),
+        ("high = 4.0", "high = inf", '"factors.lift_to_drag.high": inf is no finite number'),
+        ("low = 0.5", "low = true", '"factors.lift_to_drag.low": true is no number'),
+        ('outputs = ["range_m", "apogee_m", "second_peak_m", "flight_time_s", "top_speed_m_s"]',
+         "outputs = []", '"outputs": is an empty list; name what is wanted'),
+        ('outputs = ["range_m", "apogee_m", "second_peak_m", "flight_time_s", "top_speed_m_s"]',
+         'outputs = "range_m"', "valid list, not 'range_m'; write a list"),
     ],
 )  # fmt: skip
 def test_the_key_and_its_line_are_named(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -82,6 +91,8 @@ def test_the_key_and_its_line_are_named(tmp_path: Path, old: str, new: str, said
          'there is no factor "burnout_speed"'),
         ({"factors": {"burnout_angle_deg": {"distribution": "values", "values": []}}},
          "a list of values needs"),
+        ({"factors": {"burnout_angle_deg": {"linked_to": "burnout_angle_deg"}}},
+         '"burnout_angle_deg" is linked itself; give one of them a distribution'),
     ],
 )  # fmt: skip
 def test_dictionaries_are_refused_too(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
@@ -99,6 +110,8 @@ def test_dictionaries_are_refused_too(tmp_path: Path, changes: dict[str, Any], s
         ({"site": "sunan"}, {}, '"base.flight.site": stands beside latitude_deg'),
         ({"speed_m_s": "3 km"}, {}, '"base.flight.speed_m_s": "3 km" is a length'),
         ({"azimuth_deg": "60"}, {}, '"60" is text; write a bare number of degrees'),
+        ({"altitude_m": float("inf")}, {}, '"base.flight.altitude_m": inf is no finite number'),
+        ({"azimuth_deg": float("nan")}, {}, '"base.flight.azimuth_deg": nan is no finite number'),
         ({"velocity_m_s": 3}, {}, 'the key "base.flight.velocity_m_s" is not known'),
         ({}, {"damping_times": {"multiplies": "final_share", "distribution": "uniform",
                                 "low": 1.0, "high": 2.0}}, "nothing that is called"),
@@ -134,16 +147,18 @@ def test_too_large_a_sweep_is_told_with_time_and_size(tmp_path: Path) -> None:
     [
         (["--out", "OUT", "--workers", "2", "--serial"], "--workers and --serial exclude"),
         (["--out", "OUT", "--workers", "0"], "--workers 0 has nobody at work"),
+        (["--out", "OUT", "--workers", "100000"], "more than this machine can bear"),
         (["--out", "OUT", "--workers", "two"], '--workers "two" is not a whole number'),
         ([], "sweep needs a folder to write to"),
         (["--out", "SPEC"], "is a file; give a folder"),
+        (["--out", "SPEC/x"], "sweep.toml is a file; give a folder"),
         (["--new"], "--new prints a specification"),
     ],
 )
 def test_options_that_do_not_go_together(tmp_path: Path, options: list[str], said: str) -> None:
     path = tmp_path / "sweep.toml"
     path.write_text(TEMPLATE, encoding="utf-8")
-    named = {"OUT": str(tmp_path / "out"), "SPEC": str(path)}
+    named = {"OUT": str(tmp_path / "out"), "SPEC": str(path), "SPEC/x": str(path / "x")}
     done = trajkit("sweep", path, *(named.get(word, word) for word in options))
     assert said in done.sentence
 

@@ -198,13 +198,14 @@ def _report(
         )
     console.say()
     console.say(console.table(_ranges(made, units)))
-    console.note(f"Wrote manifest.json and {manifest['parts']:,} parts in {out}")
+    parts = f"{manifest['parts']:,} part{'s' if manifest['parts'] != 1 else ''}"
+    console.note(f"{out} holds manifest.json and {parts}")
 
 
 def _sentence(made: Sweep) -> str:
     failed = made.rows - made.status_counts.get("landed", 0)
     if not failed:
-        return f"{made.rows:,} rows, none of which failed."
+        return f"{made.rows:,} row{'s' if made.rows != 1 else ''}, none of which failed."
     words = ", ".join(
         f"{count:,} {status}" for status, count in made.status_counts.items() if status != "landed"
     )
@@ -225,10 +226,18 @@ def _ranges(made: Sweep, units: UnitSystem) -> list[tuple[str, ...]]:
     for name, values in table.items():
         known = values[np.isfinite(values)]
         ends = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else [math.nan] * 3
-        share = f"{known.size / max(values.size, 1):.0%}"
+        share = _share(known.size, values.size)
         shown = (_written(float(end), made.units[name], units) for end in ends)
         lines.append((_plain(name), *shown, share))
     return lines
+
+
+def _share(known: int, of: int) -> str:
+    """In per cent; 0 and 100 only where it is none or all."""
+    share = 100.0 * known / max(of, 1)
+    if 0 < known < of:
+        return "under 1 %" if share < 1.0 else "over 99 %" if share > 99.0 else f"{share:.0f} %"
+    return f"{share:.0f} %"
 
 
 def _plain(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["Crew", "crew_of", "workers_options"]
+
+#: Each worker is a process of some 400 MB; more than one a core gains nothing.
+_MOST_A_CORE: Final = 16
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -75,6 +78,12 @@ def crew_of(workers: int | None, cluster: str | None, serial: bool, *, pays: boo
         raise InputError(f"{' and '.join(chosen)} exclude each other; give one of them")
     if workers == 0:
         raise InputError("--workers 0 has nobody at work; give 1 or more, or --serial")
+    most = _MOST_A_CORE * (os.cpu_count() or 1)
+    if workers is not None and workers > most:
+        raise InputError(
+            f"--workers {workers} is more than this machine can bear; give {most} or fewer, or one "
+            "a core"
+        )
     if workers is not None or cluster is not None:
         return Crew(workers or 0, cluster)
     return Crew(_cores() if pays and not serial else 0)

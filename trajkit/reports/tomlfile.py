@@ -227,7 +227,7 @@ def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
         return f'"{where}": {error["input"]!r:.60} is not known; write {error["ctx"]["expected"]}'
     if kind == "too_short":
         return f'"{where}" is empty; add what belongs there'
-    fault = error["msg"][0].lower() + error["msg"][1:]
+    fault = (error["msg"][0].lower() + error["msg"][1:]).replace("valid tuple", "valid list")
     mend = next((mend for start, mend in _MENDS.items() if kind.startswith(start)), "mend it")
     return f'"{where}": {fault}, not {str(error["input"])[:60]!r}; {mend}'
 

@@ -41,6 +41,13 @@ MOST_FAILED_ROWS: Final = 1000
 
 _MANIFEST, _JOURNAL, _PARTS = "manifest.json", "journal.jsonl", "parts"
 
+#: Without these a manifest is damaged; the latter are only known when all parts are there.
+_ALWAYS: Final = (
+    "spec", "resolved", "title", "seed", "factors", "outputs", "design", "rows", "rows_a_part",
+    "parts", "versions", "backend", "finished",
+)  # fmt: skip
+_IN_THE_END: Final = ("status_counts", "failed_rows", "checksums", "part_statuses")
+
 
 def part_name(part: int) -> str:
     """File of a part, in the folder of parts."""
@@ -345,17 +352,24 @@ class Sweep:
             ]
         )
 
-    def verify(self) -> None:
-        """Compare every part with its checksum.
+    def verify(self, rows: slice | None = None) -> None:
+        """Compare parts with their checksums.
+
+        Parameters
+        ----------
+        rows
+            Only the parts that hold these; all by default.
 
         Raises
         ------
         InputError
             If parts are missing or damaged; names the first of them.
         """
+        first, last, _ = (rows or slice(None)).indices(self.rows)
+        size = int(self.manifest["rows_a_part"])
         bad = [
             path.name
-            for path in self.parts
+            for path in self.parts[first // size : -(-last // size)]
             if not path.exists()
             or digest(path.read_bytes()) != self.manifest["checksums"][path.name]
         ]
@@ -402,9 +416,16 @@ def _read_manifest(home: Path) -> dict[str, Any]:
     try:
         found = json.loads((home / _MANIFEST).read_text(encoding="utf-8"))
         if isinstance(found, dict) and found.get("format") == FORMAT:
-            return found
+            needed = {*_ALWAYS, *(_IN_THE_END if found.get("finished") else ())}
+            if needed <= found.keys():
+                return found
     except (OSError, ValueError):
         pass
+    if (home / _PARTS).is_dir():
+        raise InputError(
+            f"{home} holds no sweep any more: {_MANIFEST}, which says what its parts are, is "
+            "missing or damaged; make the sweep again in another folder"
+        )
     raise InputError(f"{home} holds no sweep; give a folder that trajkit sweep has written")
 
 

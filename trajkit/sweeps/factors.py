@@ -174,8 +174,11 @@ def check_links(factors: Sequence[Factor]) -> None:
                 "factors", factor.name, "linked_to",
             )  # fmt: skip
         if isinstance(other.rule, Link):
+            end = by_name.get(other.rule.to)
+            direct = end is not None and not isinstance(end.rule, Link)
+            mend = f'link to "{other.rule.to}"' if direct else "give one of them a distribution"
             raise FaultError(
-                f'"{other.name}" is linked itself; link to "{other.rule.to}"',
+                f'"{other.name}" is linked itself; {mend}',
                 "factors", factor.name, "linked_to",
             )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ __all__ = ["append_line", "digest", "json_bytes", "put", "writing"]
 
 #: Of a file that is not whole yet; one that is found was left by a run that was killed.
 BESIDE = ".beside"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def put(path: Path, content: bytes) -> None:
@@ -57,8 +59,10 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
+        full = error.errno in _FULL
+        mend = "make room" if full else "see to that"
         raise InputError(
-            f"cannot write in {folder} ({reason}); what is finished is kept: make room, then type "
+            f"cannot write in {folder} ({reason}); what is finished is kept: {mend}, then type "
             "the same with --resume"
         ) from error
 

@@ -13,7 +13,7 @@ from trajkit.errors import InputError
 from trajkit.reports.amount import amount, kind_of, words_of
 from trajkit.reports.words import joined
 from trajkit.sweeps.dataset import Sweep, open_sweep
-from trajkit.sweeps.quantities import in_unit_of
+from trajkit.sweeps.quantities import in_unit_of, unit_of
 
 if TYPE_CHECKING:
     import os
@@ -93,8 +93,18 @@ class OutputRows:
 
 
 def opened(sweep: Sweep | str | os.PathLike[str]) -> Sweep:
-    """A sweep, or the one in a folder."""
-    return sweep if isinstance(sweep, Sweep) else open_sweep(sweep)
+    """A sweep, or the one in a folder, of which the parts that are read are compared first.
+
+    Raises
+    ------
+    InputError
+        If there is none that is finished, or a part is damaged.
+    """
+    if isinstance(sweep, Sweep):
+        return sweep
+    found = open_sweep(sweep)
+    found.verify(used_rows(found))
+    return found
 
 
 def free_factors(sweep: Sweep) -> list[dict[str, Any]]:
@@ -143,6 +153,8 @@ def figure_of(output: str, figure: float | str) -> float:
     """
     if not isinstance(figure, str):
         return float(figure)
+    if unit_of(output) in ("m", "m s-1", "s"):
+        return in_unit_of(output, figure)  # a bare number might be meant in km
     try:
         return float(figure)
     except ValueError:
@@ -169,6 +181,10 @@ def output_rows(
     checked_output(sweep, output)
     free = free_factors(sweep)
     names = [factor["name"] for factor in free]
+    for name in given or {}:
+        if name not in sweep.columns[:-1]:
+            columns = joined(sweep.columns[1:-1], last="or")
+            raise InputError(f'the sweep has no column "{name}"; choose {columns}')
     ends = {name: _ends(name, pair) for name, pair in (given or {}).items()}
     table = sweep.table(list(dict.fromkeys([*names, output, *ends])), used_rows(sweep))
     chosen = np.ones(table[output].size, np.bool_)

@@ -303,8 +303,9 @@ def _check_size(plan: Plan, home: Path, *, force: bool) -> None:
 
 def _check_home(home: Path, *, resume: bool) -> None:
     """Refuse a folder that holds something, before any work."""
-    if home.exists() and not home.is_dir():
-        raise InputError(f"{home} is a file; give a folder for --out")
+    for place in (home, *home.parents):
+        if place.is_file():
+            raise InputError(f"{place} is a file; give a folder for --out")
     if resume or Folder.is_new(home):
         return
     if (home / "manifest.json").exists():
@@ -359,4 +360,4 @@ def _time(seconds: float) -> str:
     for unit, size in (("years", 365.25 * 86400), ("days", 86400.0), ("hours", 3600.0)):
         if seconds >= 2.0 * size:
             return f"{seconds / size:,.0f} {unit}"
-    return f"{seconds / 60.0:,.0f} minutes"
+    return f"{seconds / 60.0:,.0f} minutes" if seconds >= 90.0 else f"{seconds:,.0f} s"

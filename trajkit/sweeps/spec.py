@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -328,7 +329,12 @@ class SweepSpec(_Table):
     @classmethod
     def _quantities(cls, given: Any) -> Any:
         """Numbers of factors as text, which the factor's name gives the unit of."""
-        if not isinstance(given, dict) or not isinstance(given.get("factors"), dict):
+        if not isinstance(given, dict):
+            return given
+        for key in ("seed", "samples"):
+            if isinstance(given.get(key), bool | str):
+                raise FaultError("is no number; write a whole one without quotation marks", key)
+        if not isinstance(given.get("factors"), dict):
             return given
         factors = {
             name: _factor(name, table) if isinstance(table, dict) else table
@@ -343,6 +349,11 @@ class SweepSpec(_Table):
                 raise FaultError("is not for a grid, which has its levels; remove it", "samples")
         elif self.samples is None:
             raise FaultError("is missing; add for instance samples = 1024", "samples")
+        if not self.outputs and "outputs" in self.model_fields_set:
+            raise FaultError(
+                "is an empty list; name what is wanted, or remove the line for the usual ones",
+                "outputs",
+            )
         for number, name in enumerate(self.outputs):
             if name in self.outputs[:number]:
                 raise FaultError(f'"{name}" is named twice; keep one', "outputs", number)
@@ -393,9 +404,11 @@ def _factor(name: str, table: dict[str, Any]) -> dict[str, Any]:
     """The table of a factor, its quantities as numbers."""
     unit_of = "" if "multiplies" in table else name
     found = dict(table)
-    for key in (*_NUMBERS, "plus"):
+    for key in (*_NUMBERS, "times", "plus"):
         if key in table:
-            plain = key == "deviation" and table.get("distribution") == "log-normal"
+            plain = key == "times" or (
+                key == "deviation" and table.get("distribution") == "log-normal"
+            )
             found[key] = _number("" if plain else unit_of, table[key], "factors", name, key)
     if isinstance(table.get("values"), list):
         found["values"] = [
@@ -406,7 +419,14 @@ def _factor(name: str, table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(name: str, value: Any, *keys: str | int) -> Any:
-    """A quantity in the unit at the end of a name; what is no text is left to pydantic."""
+    """A quantity in the unit at the end of a name; what else is no number is left to pydantic."""
+    if isinstance(value, bool):
+        raise FaultError(f"{str(value).lower()} is no number; write one", *keys)
+    if isinstance(value, float) and not math.isfinite(value):
+        # Without drag, and that alone, is a number that is infinite.
+        dragless = name.endswith("ballistic_coefficient_kg_m2") and keys[-1] in (name, "value")
+        if not (dragless and value > 0.0):
+            raise FaultError(f"{value:g} is no finite number; write one", *keys)
     if not isinstance(value, str):
         return value
     try:

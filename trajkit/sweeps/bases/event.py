@@ -98,7 +98,10 @@ class EventBase:
         }
         known |= ranges(factors, known)
         priors = tuple(replace(one, prior=known[one.name]) for one in self.model.priors)
-        return replace(self, model=replace(self.model, priors=priors, _kept={}).prepared())
+        varied = {factor.name for factor in factors}
+        fixed = {name: value for name, value in self.fixed.items() if name not in varied}
+        model = replace(self.model, priors=priors, _kept={}).prepared()
+        return replace(self, model=model, fixed=fixed)
 
     def values(self, given: Mapping[str, Array], count: int) -> dict[str, Array]:
         """See `Base`."""

@@ -24,6 +24,9 @@ Array = NDArray[np.float64]
 
 _MOST = 2**14
 
+MOST_RESAMPLES = 100_000
+"""More change no digit that is shown, and take hours."""
+
 
 def bags(groups: int) -> NDArray[np.intp]:
     """Where to begin to add up groups, so that no more than 16,384 sums are resampled.
@@ -45,7 +48,7 @@ class Bootstrap:
     seed
         The same seed gives the same resamples.
     resamples
-        How many, 10 or more.
+        How many, 10 to 100,000.
     confidence
         Share of them that an interval holds.
     """
@@ -60,6 +63,11 @@ class Bootstrap:
         if self.resamples < 10:
             raise InputError(
                 f"{self.resamples} resamples give no interval; ask for 10 or more, say 1000"
+            )
+        if self.resamples > MOST_RESAMPLES:
+            raise InputError(
+                f"{self.resamples:,} resamples take too long; ask for {MOST_RESAMPLES:,} at most, "
+                "say 1000"
             )
         if not 0.0 < self.confidence < 1.0:
             raise InputError(
