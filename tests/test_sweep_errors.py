@@ -183,3 +183,9 @@ def test_an_extra_that_is_not_installed(
 def test_the_engine_does_without_dask(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     assert list(engine.run(lambda x: x + 1, [(0, 1), (5, 2)])) == [(0, 2), (5, 3)]
+
+
+def test_fewer_workers_than_none(tmp_path: Path) -> None:
+    with pytest.raises(tk.InputError, match="workers -2 is below 0"):
+        tk.sweep(event_spec(64), tmp_path / "out", workers=-2)
+    assert not (tmp_path / "out").exists()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from trajkit.engine.serial import Serial
+from trajkit.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,8 +58,10 @@ def started(*, workers: int = 0, cluster: str | None = None) -> Iterator[Workers
     Raises
     ------
     InputError
-        If Dask is not installed, or the cluster cannot be reached.
+        If Dask is not installed, the cluster cannot be reached, or `workers` is below 0.
     """
+    if workers < 0:
+        raise InputError(f"workers {workers} is below 0; give 0 for this process alone, or more")
     if cluster is None and workers == 0:
         yield Serial()
         return
