@@ -119,7 +119,7 @@ def rings(site: str = "pyongyang", distance: str = "900 km", out: str = "a.png")
         (["events", "show"], "needs ID"),
         (["events", "shw"], "perhaps show is meant"),
         (["rins"], "perhaps rings is meant"),
-        (["xyzzy"], "type one of reconstruct, fly, rings, events"),
+        (["xyzzy"], "type one of reconstruct, fly, sweep, rings, sensitivity, events"),
         (["--colour"], "no option --colour"),
         (fly("--sphericl"), "perhaps --spherical is meant"),
         (["fly", "--speed", "2.2", "km/s"], 'type for instance "2.2 km/s"'),

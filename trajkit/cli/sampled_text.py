@@ -136,7 +136,8 @@ def _ends(draws: np.ndarray) -> tuple[float, ...]:
 
 
 def _print_checks(checks: tuple[FigureCheck, ...], units: UnitSystem) -> None:
-    """Each figure as the others predict it."""
+    """Each figure as the others predict it; where they exclude each other, they predict nothing."""
+    checks = tuple(check for check in checks if check.note != "not predicted")
     if not checks:
         return
     rows: list[tuple[str, ...]] = [
