@@ -32,6 +32,8 @@ _FEWEST: Final = 4
 _LOOK_S: Final = 5.0
 _CONNECT_S: Final = 8.0
 _CLOSE_S: Final = 5.0
+#: A task that was done, but whose result died with its worker: the scheduler does it again.
+_AGAIN: Final = ("pending", "lost")
 
 # Ctrl-C goes to every process of a terminal; the client alone says what is to be done then.
 _DEAF: Final = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
@@ -95,6 +97,10 @@ class DaskWorkers:
             while numbers:
                 future = next(done)
                 number = numbers.pop(future)
+                if future.status in _AGAIN:
+                    numbers[future] = number
+                    done.add(future)
+                    continue
                 result = self._result(future, number)
                 future.release()
                 fill()
